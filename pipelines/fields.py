@@ -1,0 +1,111 @@
+"""The canonical fields of a list of persons: what each means, its legal class, how it is masked, the header words seen.
+
+Header words are those of Chinese and English lists; `normalise` matches them after NFKC, lower case and without spaces,
+brackets and ``*:：_-``. Classes are those of 法释〔2017〕10号 art. 5¶1(3)-(5).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Field:
+    """One canonical field.
+
+    legal_class: A, B or C. mask: the SQL macro (sql/macros.sql) that hides the value, or None where it may be shown.
+    headers: words that name it, in their plain written form.
+    """
+
+    name: str
+    meaning: str
+    legal_class: str
+    mask: str | None
+    headers: tuple[str, ...]
+
+
+def _field(name: str, meaning: str, legal_class: str, mask: str | None, headers: str) -> Field:
+    return Field(name, meaning, legal_class, mask, tuple(h.replace("_", " ") for h in headers.split()))
+
+
+FIELDS: tuple[Field, ...] = (
+    _field(
+        "name",
+        "name of the person",
+        "C",
+        "mask_name",
+        "姓名 学生姓名 孩子姓名 宝宝姓名 名字 学员姓名 考生姓名 患者姓名 客户姓名 XM name full_name first_name given_name "
+        "middle_name surname last_name family_name student_name patient_name customer_name",
+    ),
+    _field("gender", "gender", "C", None, "性别 男女 XB sex gender"),
+    _field(
+        "id_number",
+        "identity document number",
+        "C",
+        "mask_id",
+        "身份证号 身份证号码 身份证件号 身份证件号码 证件号码 证件号 公民身份号码 身份证 SFZH id_number id_no ssn soc_sec_id passport",
+    ),
+    _field(
+        "birth_date",
+        "date of birth",
+        "C",
+        "mask_date",
+        "出生日期 出生年月 生日 出生年月日 CSRQ dob date_of_birth birth_date birthday",
+    ),
+    _field("age", "age in years", "C", None, "年龄 age"),
+    _field("ethnicity", "ethnicity", "C", None, "民族 ethnicity"),
+    _field(
+        "student_number",
+        "pupil's, candidate's or patient's number",
+        "C",
+        "mask_id",
+        "学号 学籍号 全国学籍号 考生号 准考证号 student_number student_no student_id",
+    ),
+    _field("school", "school", "C", None, "学校 学校名称 就读学校 所在学校 毕业学校 所属学校 XXMC school school_name"),
+    _field("grade", "grade or year of entry", "C", None, "年级 所在年级 就读年级 届 级 NJ grade"),
+    _field("class", "class in the grade", "C", None, "班级 班级名称 班号 所在班级 班 BJ class class_name"),
+    _field(
+        "guardian_name",
+        "name of a parent or guardian",
+        "C",
+        "mask_name",
+        "家长姓名 监护人姓名 成员1姓名 监护人 家长 父亲姓名 母亲姓名 联系人 JZXM guardian guardian_name parent parent_name contact",
+    ),
+    _field("guardian_relation", "relation of the guardian", "C", None, "成员1关系 关系 与学生关系 称谓 relation relationship"),
+    _field(
+        "phone",
+        "mobile phone",
+        "C",
+        "mask_phone",
+        "联系电话 家长电话 成员1联系电话 手机 手机号 手机号码 联系方式 电话 家长手机 移动电话 LXDH TEL phone mobile telephone phone_number "
+        "mobile_phone cell",
+    ),
+    _field("landline", "fixed line", "C", "mask_phone", "家庭电话 固定电话 座机 宅电 landline home_phone"),
+    _field("employer", "employer of the person or parent", "C", "mask_text", "工作单位 单位 父母单位 employer company"),
+    _field("occupation", "occupation", "C", None, "职业 occupation job"),
+    _field(
+        "address",
+        "home or postal address",
+        "C",
+        "mask_text",
+        "家庭地址 家庭住址 现住址 通信地址 居住所在地 地址 住址 详细地址 小区 收货地址 JTZZ address street address_1 address_2 suburb",
+    ),
+    _field("city", "city", "C", None, "城市 所在市 地市 市 city"),
+    _field("region", "province, state, county or area code", "C", None, "省份 区县 行政区划代码 state region province"),
+    _field("postcode", "postal code", "C", None, "邮编 邮政编码 postcode zip zip_code postal_code postcode_fake"),
+    _field("birth_place", "place of birth", "C", None, "籍贯 出生地 birth_place birthplace place_of_birth"),
+    _field("email_im", "e-mail, QQ or WeChat", "C", "mask_text", "电子信箱 邮箱 QQ号 微信号 QQ 微信 email e_mail"),
+    _field("score", "examination score", "C", "mask_text", "成绩 总分 分数 中考成绩 高考分数 score"),
+    _field(
+        "health",
+        "health and body",
+        "B",
+        "mask_text",
+        "健康状况 血型 预产期 就诊医院 孕周 末次月经 诊断 分娩日期 diagnosis blood_type due_date",
+    ),
+    _field("finance", "credit and property", "A", "mask_text", "银行卡号 余额 房产 车牌号 贷款额度 bank_account balance"),
+    _field("whereabouts", "whereabouts", "A", "mask_text", "轨迹 定位 location_trace"),
+    _field("lodging", "lodging", "B", "mask_text", "酒店 房号 入住时间 hotel room check_in"),
+    _field("transactions", "transactions", "B", "mask_text", "订单号 商品 收货时间 order_number order_no product"),
+    _field("remark", "remark", "C", "mask_text", "备注 说明 意向 remark note comment"),
+)
+
+NAMES: tuple[str, ...] = tuple(f.name for f in FIELDS)

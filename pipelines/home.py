@@ -1,0 +1,102 @@
+"""Paths and settings of one home folder. Read once, passed on; nothing here opens the warehouse."""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from pipelines.errors import UsageError
+
+FOLDERS = ("inbox", "evidence", "staging", "published", "reports", "quality", "quarantine")
+
+
+def _half_of_memory() -> str:
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return f"{max(1024, pages * size // 2**21)}MiB"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator may set in ``hopback.toml`` at the root of the home.
+
+    memory_limit: DuckDB's limit, e.g. ``"4GB"``; half of the machine by default.
+    threads: DuckDB's threads; 0 means all cores.
+    settle_seconds: an intake is taken when nothing in it changed for so long.
+    seed: of everything that samples.
+    """
+
+    memory_limit: str = ""
+    threads: int = 0
+    settle_seconds: float = 60.0
+    seed: int = 20160501
+
+    @classmethod
+    def read(cls, path: Path) -> "Settings":
+        """Settings of ``path``, defaults for what it does not name. Raises UsageError for an unknown key."""
+        given = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+        unknown = sorted(given.keys() - {f.name for f in fields(cls)})
+        if unknown:
+            raise UsageError(f"{path}: unknown settings {', '.join(unknown)}; remove them or see docs/operations.md")
+        if not given.get("memory_limit"):
+            given["memory_limit"] = _half_of_memory()
+        return cls(**given)
+
+
+@dataclass(frozen=True)
+class Home:
+    """One home: inbox, evidence, staging, warehouse, published copy, reports (see docs/data_flow.md)."""
+
+    root: Path
+    settings: Settings
+
+    @classmethod
+    def at(cls, root: str | Path | None = None) -> "Home":
+        """The home at ``root``, else ``$HOPBACK_HOME``, else ``./data``. Reads settings, creates nothing."""
+        path = Path(root or os.environ.get("HOPBACK_HOME") or "data").absolute()
+        return cls(path, Settings.read(path / "hopback.toml"))
+
+    def create(self) -> "Home":
+        """Make the folders that are missing; returns itself."""
+        for name in FOLDERS:
+            (self.root / name).mkdir(parents=True, exist_ok=True)
+        return self
+
+    @property
+    def inbox(self) -> Path:
+        return self.root / "inbox"
+
+    @property
+    def evidence(self) -> Path:
+        return self.root / "evidence"
+
+    @property
+    def ledger(self) -> Path:
+        return self.evidence / "ledger.jsonl"
+
+    @property
+    def staging(self) -> Path:
+        return self.root / "staging"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published" / "hopback.duckdb"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def quality(self) -> Path:
+        return self.root / "quality"
+
+    @property
+    def quarantine(self) -> Path:
+        return self.root / "quarantine"
+
+    def evidence_file(self, evidence_id: str) -> Path:
+        """Where the original with this SHA-256 lies."""
+        return self.evidence / evidence_id[:2] / evidence_id

@@ -1,0 +1,137 @@
+"""The only door to DuckDB: connections, transactions, and the statements of ``sql/``.
+
+No other module calls ``duckdb.connect``; no module builds SQL from strings except the DDL here, whose names and types
+come from ``contracts``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines import contracts
+from pipelines.errors import HomeInUse, UsageError
+from pipelines.home import Home
+
+Connection = duckdb.DuckDBPyConnection
+SQL = Path(__file__).parents[1] / "sql"
+
+
+@contextmanager
+def writer(home: Home) -> Iterator[Connection]:
+    """The one writing connection to the warehouse of ``home``; tables and macros are there. Raises HomeInUse."""
+    home.create()
+    con = _connect(home.warehouse, read_only=False)
+    try:
+        _configure(con, home)
+        for table in contracts.WAREHOUSE:
+            con.execute(ddl(table))
+        run(con, "macros")
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def reader(path: Path) -> Iterator[Connection]:
+    """A read-only connection to a DuckDB file. Raises UsageError when it is not there, HomeInUse when it is written to."""
+    if not path.exists():
+        raise UsageError(f"{path} is not there yet: run 'hopback run' or the nightly_ingestion DAG first")
+    con = _connect(path, read_only=True)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def scratch(home: Home | None = None) -> Iterator[Connection]:
+    """A connection in memory with the macros, for work on files alone."""
+    con = duckdb.connect()
+    try:
+        if home is not None:
+            _configure(con, home)
+        run(con, "macros")
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def transaction(con: Connection) -> Iterator[None]:
+    """All or nothing: commits at the end, rolls back when the block raises."""
+    con.execute("BEGIN")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+def run(con: Connection, name: str, **params: Any) -> Connection:
+    """Run ``sql/<name>.sql`` statement by statement; each gets the ``$named`` parameters that it uses.
+
+    Returns the connection holding the last statement's result. Raises UsageError for a parameter no statement uses.
+    """
+    unused = set(params)
+    for statement in con.extract_statements(text(name)):
+        wanted = statement.named_parameters
+        con.execute(statement, {key: params[key] for key in wanted})
+        unused -= set(wanted)
+    if unused:
+        raise UsageError(f"sql/{name}.sql uses no parameter {', '.join(sorted(unused))}")
+    return con
+
+
+def rows(con: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
+    """The last statement's rows as dictionaries; for results of list, actor or case size, never of persons."""
+    cursor = run(con, name, **params)
+    names = [d[0] for d in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def insert(con: Connection, table: str, records: list[dict[str, Any]]) -> None:
+    """Append dictionaries (of list, actor or case size) to a table of the contracts; missing columns become NULL."""
+    if not records:
+        return
+    columns = contracts.table(table).columns
+    names = [c.name for c in columns]
+    unknown = set().union(*(r.keys() for r in records)) - set(names)
+    if unknown:
+        raise UsageError(f"table {table} has no column {', '.join(sorted(unknown))}")
+    marks = ", ".join("?" for _ in names)
+    con.executemany(f'INSERT INTO "{table}" VALUES ({marks})', [[r.get(n) for n in names] for r in records])
+
+
+def ddl(table: "contracts.Table") -> str:
+    """CREATE TABLE IF NOT EXISTS of a contract."""
+    columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
+    return f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns})'
+
+
+@cache
+def text(name: str) -> str:
+    """The text of ``sql/<name>.sql``."""
+    return (SQL / f"{name}.sql").read_text("utf-8")
+
+
+def _connect(path: Path, read_only: bool) -> Connection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise HomeInUse(f"{path} is in use by another process; wait for it to end, or stop it, and run again") from error
+        raise
+
+
+def _configure(con: Connection, home: Home) -> None:
+    con.execute("SET memory_limit = $limit", {"limit": home.settings.memory_limit})
+    if home.settings.threads:
+        con.execute("SET threads = $threads", {"threads": home.settings.threads})
+    con.execute("SET temp_directory = $spill", {"spill": str(home.root / ".spill")})
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET preserve_insertion_order = false")
