@@ -7,7 +7,7 @@ one transaction of its own (several where it works file by file) and returns an 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipelines import warehouse
 from pipelines.home import Home
@@ -17,7 +17,7 @@ from pipelines.outcome import Outcome
 class Run(Protocol):
     """The signature of every ``pipelines.<stage>.run.run``."""
 
-    def __call__(self, home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome: ...
+    def __call__(self, home: Home, con: warehouse.Connection, ids: Sequence[str], **options: Any) -> Outcome: ...
 
 
 @dataclass(frozen=True)

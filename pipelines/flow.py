@@ -1,0 +1,133 @@
+"""How the stages follow each other: what the command line and the DAGs both call.
+
+Each function opens the warehouse for as long as it works and no longer, so that a DAG task is one open and close.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines import stages, warehouse
+from pipelines.errors import UsageError
+from pipelines.home import Home
+from pipelines.outcome import Outcome
+
+log = logging.getLogger("hopback")
+
+
+def scan(home: Home) -> list[str]:
+    """Names of the intakes in the inbox that have settled and are not taken yet."""
+    from pipelines.seal.run import scan as ready
+
+    return ready(home)
+
+
+def run_stage(home: Home, name: str, ids: Sequence[str] = (), **options: Any) -> Outcome:
+    """Run one stage on ``ids`` (none: on everything that waits). Raises HomeInUse and what the stage raises."""
+    with warehouse.writer(home) as con:
+        return _timed(home, con, name, ids, **options)
+
+
+def waiting(home: Home, name: str) -> list[str]:
+    """Ids that the stage has still to work on: findings, datasets, or cases for trace."""
+    if not home.warehouse.exists():
+        return []
+    with warehouse.writer(home) as con:
+        if name == "trace":
+            from pipelines.trace.run import changed_cases as changed
+
+            return changed(con)
+        return [row["id"] for row in warehouse.rows(con, "flow/waiting", stage=name)]
+
+
+def changed_cases(home: Home) -> list[str]:
+    """Cases whose lists or records are not what they were when last traced."""
+    return waiting(home, "trace")
+
+
+def ingest(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
+    """seal … derive of these intakes (none: of the inbox). The outcome's ids are the cases that the intakes belong to."""
+    with warehouse.writer(home) as con:
+        return _ingest(home, con, intakes, on_stage)
+
+
+def trace(home: Home, cases: Sequence[str], on_stage: Callable[[str], None] | None = None, **query: Any) -> Outcome:
+    """trace … publish of these cases. ``query`` narrows the trace: complaint_id, phone, file, max_hops.
+
+    Raises UsageError for a case that the home does not hold.
+    """
+    with warehouse.writer(home) as con:
+        return _trace(home, con, cases, on_stage, **query)
+
+
+def everything(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
+    """seal … publish of these intakes and of every case in them."""
+    with warehouse.writer(home) as con:
+        ingested = _ingest(home, con, intakes, on_stage)
+        traced = _trace(home, con, ingested.ids, on_stage)
+        return Outcome(
+            traced.ids, ingested.done, ingested.skipped, ingested.problems + traced.problems, ingested.notes + traced.notes
+        )
+
+
+def report(home: Home, case: str, formats: Sequence[str]) -> Outcome:
+    """Write one case's report again, in these formats. Raises UsageError for an unknown case."""
+    with warehouse.writer(home) as con:
+        _known(con, [case])
+        return _timed(home, con, "report", [case], formats=tuple(formats))
+
+
+def _ingest(
+    home: Home, con: warehouse.Connection, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None
+) -> Outcome:
+    done = skipped = problems = 0
+    notes: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    for name in stages.INGEST:
+        if on_stage:
+            on_stage(name)
+        first = name == stages.INGEST[0]
+        options = {"settle_seconds": 0.0} if first and intakes else {}
+        outcome = _timed(home, con, name, [str(i) for i in intakes] if first else (), **options)
+        findings = outcome.ids if first else findings
+        done, skipped = done + outcome.done, skipped + outcome.skipped
+        problems, notes = problems + outcome.problems, notes + outcome.notes
+    cases = [row["case_id"] for row in warehouse.rows(con, "flow/cases_of_findings", findings=list(findings))]
+    return Outcome(tuple(cases), done, skipped, problems, notes)
+
+
+def _trace(
+    home: Home, con: warehouse.Connection, cases: Sequence[str], on_stage: Callable[[str], None] | None, **query: Any
+) -> Outcome:
+    _known(con, cases)
+    problems, notes = 0, ()  # type: int, tuple[str, ...]
+    for name in stages.TRACE:
+        if on_stage:
+            on_stage(name)
+        if cases or name == "publish":  # nothing traced is no reason to keep an old published copy
+            outcome = _timed(home, con, name, () if name == "publish" else cases, **(query if name == "trace" else {}))
+            problems, notes = problems + outcome.problems, notes + outcome.notes
+    return Outcome(tuple(cases), len(cases), 0, problems, notes)
+
+
+def _known(con: warehouse.Connection, cases: Sequence[str]) -> None:
+    known = [row["case_id"] for row in warehouse.rows(con, "flow/cases")]
+    unknown = sorted(set(cases) - set(known))
+    if unknown:
+        raise UsageError(f"no case {', '.join(unknown)} in this home; it holds {', '.join(known) or 'none'}")
+
+
+def _timed(home: Home, con: warehouse.Connection, name: str, ids: Sequence[str], **options: Any) -> Outcome:
+    started = time.monotonic()
+    outcome = stages.stage(name).run(home, con, ids, **options)
+    log.info(
+        "%-9s %d done, %d skipped, %d problems, %.1f s",
+        name,
+        outcome.done,
+        outcome.skipped,
+        outcome.problems,
+        time.monotonic() - started,
+    )
+    return outcome
