@@ -114,7 +114,9 @@ def trace(
 @app.command()
 def report(
     case: Case,
-    formats: Annotated[list[str] | None, typer.Option("--format", help="html, json, xlsx, graphml, ftm or case; may be repeated.")] = None
+    formats: Annotated[
+        list[str] | None, typer.Option("--format", help="html, json, xlsx, graphml, ftm or case; may be repeated.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Write the report of a traced case again, in other formats too."""
