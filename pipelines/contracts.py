@@ -208,6 +208,7 @@ PERSON_KEYS = _table(
     "person_keys", "key value seen", "key_kind key_hash", "resolve",
     _c("key_kind", "VARCHAR", "id_number, phone_name, …"), _c("key_hash", "UBIGINT", "hash of the key's value"),
     _c("person_id", "BIGINT", "person; NULL when the value is shared by too many to tie anyone"),
+    _c("carrier_hash", "UBIGINT", "hash of the key without the name: the phone of phone + name, …"),
 )  # fmt: skip
 PERSON_PROFILES = _table(
     "person_profiles", "distinct set of identity values seen", "profile", "resolve",
@@ -316,6 +317,40 @@ LEDGER = _table(
     _c("at", "TIMESTAMP", "UTC"), _c("actor", "VARCHAR", "who"), _c("reason", "VARCHAR", "why"), _c("tool", "VARCHAR", "tool"),
     _c("version", "VARCHAR", "its version"), _c("in_sha256", "VARCHAR", "input"), _c("out_sha256", "VARCHAR", "output"),
     _c("rows_in", "BIGINT", "rows read"), _c("rows_out", "BIGINT", "rows accepted"), _c("rows_rejected", "BIGINT", "rows rejected"),
+)  # fmt: skip
+
+
+def _as(table: Table, *columns: Column, without: tuple[str, ...] = (), key: str = "") -> Table:
+    """A published table with the columns of a warehouse table, some left out, some added."""
+    kept = tuple(c for c in table.columns if c.name not in without and not c.personal)
+    return Table(table.name, table.grain, tuple(key.split()) or table.key, table.stage, (*kept, *columns))
+
+
+_OWN_KEYS = ("dataset_no", "finding_id")
+_ROW_NO = _c("row_no", "BIGINT", "data row of the file, from 1")
+
+PUBLISHED: tuple[Table, ...] = (
+    Table("datasets", "list version found", ("dataset_id",), "load", (
+        *(c for c in DATASETS.columns if c.name not in ("dataset_no", "finding_id", "staging", "preamble")),
+        _c("distinct_persons", "BIGINT", "resolved persons in the list"),
+        _c("actor", "VARCHAR", "person or business behind the holder, by the accounts of the case"),
+    )),
+    ACTORS,
+    _table(
+        "persons", "resolved person", "person_id", "resolve",
+        _c("person_id", "BIGINT", "person; `hopback reveal` shows the values, with a reason"),
+        _c("name_masked", "VARCHAR", "most frequent name, masked"), _c("phone_masked", "VARCHAR", "most frequent phone, masked"),
+        _c("id_number_masked", "VARCHAR", "most frequent ID number, masked"),
+        *(c for c in PERSONS.columns if c.name in ("minor_u14", "minor_u18", "datasets")),
+    ),
+    _table(
+        "person_records", "row of a list", "dataset_id row_no", "resolve", DATASET, _ROW_NO,
+        _c("person_id", "BIGINT", "person; NULL where no person could be told"),
+        _c("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
+    ),
+    DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, NEXT_STEPS,
+    _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
+    LEDGER,
 )  # fmt: skip
 
 
