@@ -351,6 +351,10 @@ PUBLISHED: tuple[Table, ...] = (
     DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
     LEDGER,
+    _table(
+        "about", "publication", "inputs", "publish",
+        _c("version", "VARCHAR", "hopback that published"), _c("inputs", "VARCHAR", "hash of all that the publication is made of"),
+    ),
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ No other module calls ``duckdb.connect``; no module builds SQL from strings exce
 come from ``contracts``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from pipelines.errors import HomeInUse, UsageError
 from pipelines.home import Home
 
 Connection = duckdb.DuckDBPyConnection
+Error = duckdb.Error
 SQL = Path(__file__).parents[1] / "sql"
 
 
@@ -107,10 +108,42 @@ def insert(con: Connection, table: str, records: list[dict[str, Any]]) -> None:
     con.executemany(f'INSERT INTO "{table}" VALUES ({marks})', [[r.get(n) for n in names] for r in records])
 
 
-def ddl(table: "contracts.Table") -> str:
-    """CREATE TABLE IF NOT EXISTS of a contract."""
+@contextmanager
+def new_file(con: Connection, path: Path, tables: Iterable[contracts.Table]) -> Iterator[None]:
+    """Build ``path`` as the attached database ``published``: empty commented tables, then what the block writes to it.
+
+    The file has the storage version of DuckDB 1.5, so that older clients read it. One transaction; afterwards it is
+    checkpointed and detached, and no ``.wal`` is left. The caller removes the file when the block raises.
+    """
+    con.execute("ATTACH $path AS published (STORAGE_VERSION 'v1.5.0')", {"path": str(path)})
+    try:
+        with transaction(con):
+            for table in tables:
+                con.execute(ddl(table, "published."))
+                for statement in comments(table, "published."):
+                    con.execute(statement)
+            yield
+        con.execute("CHECKPOINT published")
+    finally:
+        con.execute("DETACH published")
+
+
+def ddl(table: "contracts.Table", catalog: str = "") -> str:
+    """CREATE TABLE IF NOT EXISTS of a contract, in the attached database ``catalog`` (with its dot) or the main one."""
     columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
-    return f'CREATE TABLE IF NOT EXISTS "{table.name}" ({columns})'
+    return f'CREATE TABLE IF NOT EXISTS {catalog}"{table.name}" ({columns})'
+
+
+def comments(table: "contracts.Table", catalog: str = "") -> list[str]:
+    """COMMENT ON statements of a contract: the grain on the table, the meaning on each column."""
+    name = f'{catalog}"{table.name}"'
+    return [f"COMMENT ON TABLE {name} IS {_literal(f'One row per {table.grain}')}"] + [
+        f'COMMENT ON COLUMN {name}."{c.name}" IS {_literal(c.comment)}' for c in table.columns
+    ]
+
+
+def _literal(text_: str) -> str:
+    return "'" + text_.replace("'", "''") + "'"
 
 
 @cache

@@ -1,0 +1,88 @@
+"""publish: build the analysts' database anew beside the old one, and swap it in whole.
+
+Readers of the old file keep the old data until they open it again. Nothing is rebuilt when nothing changed.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines import __version__, contracts, fields, warehouse
+from pipelines.errors import HopbackError
+from pipelines.home import Home
+from pipelines.outcome import Outcome
+
+LIST_KINDS = ("seized", "leaked", "reference")
+WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash"), "intakes": ("received_at",)}
+# Not hashed to see a change: accepted rows and their keys never change without a row of datasets or person_records changing.
+FOLLOWING = ("records", "person_keys", "person_profiles")
+
+
+def run(home: Home, con: warehouse.Connection, ids: Sequence[str] = (), *, force: bool = False) -> Outcome:
+    """Publish the whole warehouse; ``ids`` are not used. Skips when the published file has the same input, unless ``force``."""
+    prefix = f".{home.published.name}."
+    for leftover in home.published.parent.glob(f"{prefix}*"):
+        leftover.unlink()  # of a run that was killed; the writer's lock keeps others out
+    inputs = _inputs(con, home.ledger)
+    if not force and _published_inputs(home.published) == inputs:
+        return Outcome(skipped=1)
+    new = home.published.with_name(f"{prefix}{os.getpid()}")
+    try:
+        with warehouse.new_file(con, new, contracts.PUBLISHED):
+            for table in contracts.PUBLISHED:
+                _fill(con, table.name, home.ledger, inputs)
+        new.replace(home.published)
+    finally:
+        new.unlink(missing_ok=True)
+        new.with_name(f"{new.name}.wal").unlink(missing_ok=True)
+    return Outcome(done=1)
+
+
+def table_hashes(path: Path) -> dict[str, str]:
+    """Table → rows and content hash of a published file; the same for the same content in any order of rows.
+
+    Leaves out the ledger's times and chain hashes (they hold the times) and ``about``, whose input state holds them too.
+    """
+    with warehouse.reader(path) as con:
+        return {t.name: _hash(con, t.name) for t in contracts.PUBLISHED if t.name != "about"}
+
+
+def _fill(con: warehouse.Connection, table: str, ledger: Path, inputs: str) -> None:
+    params: dict[str, dict[str, Any]] = {
+        "datasets": {"list_kinds": LIST_KINDS},
+        "person_records": {"list_kinds": LIST_KINDS},
+        "load_issues": {"fields": fields.NAMES},
+        "ledger": {"path": str(ledger)},
+        "about": {"version": __version__, "inputs": inputs},
+    }
+    if table != "ledger" or ledger.exists():
+        warehouse.run(con, f"publish/{table}", **params.get(table, {}))
+
+
+def _inputs(con: warehouse.Connection, ledger: Path) -> str:
+    """Hash of all that a publication is made of: tables, ledger, the statements and the contracts."""
+    state = hashlib.sha256(repr(contracts.PUBLISHED).encode())
+    for path in sorted((warehouse.SQL / "publish").glob("*.sql")):
+        state.update(path.read_bytes())
+    state.update(ledger.read_bytes() if ledger.exists() else b"")
+    for table in contracts.WAREHOUSE:
+        if table.name not in FOLLOWING:
+            state.update(f"{table.name} {_hash(con, table.name)}\n".encode())
+    return state.hexdigest()
+
+
+def _published_inputs(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    try:
+        with warehouse.reader(path) as con:
+            return str(warehouse.rows(con, "publish/published_inputs")[0]["inputs"])
+    except (HopbackError, warehouse.Error):
+        return None  # made by an older version, or damaged: build it anew
+
+
+def _hash(con: warehouse.Connection, table: str) -> str:
+    found = warehouse.rows(con, "publish/table_hash", source=table, skip=list(WALL_CLOCK.get(table, ())))
+    return str(found[0]["hash"])
