@@ -1,5 +1,5 @@
 -- One row per actor × class of information × profile. Holds no person's value: published as it is.
 -- Reads: counts. Writes: published.counts. Used by: publish.
 INSERT INTO published.counts BY NAME
-FROM counts
+SELECT * FROM counts
 ORDER BY case_id, actor, class, profile;

@@ -1,5 +1,5 @@
 -- One row per group of complaints. Holds no person's value: published as it is.
 -- Reads: leads. Writes: published.leads. Used by: publish.
 INSERT INTO published.leads BY NAME
-FROM leads
+SELECT * FROM leads
 ORDER BY case_id, lead_id;
