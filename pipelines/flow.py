@@ -42,6 +42,13 @@ def waiting(home: Home, name: str) -> list[str]:
         return [row["id"] for row in warehouse.rows(con, "flow/waiting", stage=name)]
 
 
+def known(home: Home, cases: Sequence[str]) -> list[str]:
+    """``cases``, if the home holds all of them. Raises UsageError that names those it does not."""
+    with warehouse.writer(home) as con:
+        _known(con, cases)
+    return list(cases)
+
+
 def changed_cases(home: Home) -> list[str]:
     """Cases whose lists or records are not what they were when last traced."""
     return waiting(home, "trace")
