@@ -4,6 +4,8 @@ Header words are those of Chinese and English lists; `normalise` matches them af
 brackets and ``*:：_-``. Classes are those of 法释〔2017〕10号 art. 5¶1(3)-(5).
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -33,7 +35,7 @@ FIELDS: tuple[Field, ...] = (
         "C",
         "mask_name",
         "姓名 学生姓名 孩子姓名 宝宝姓名 名字 学员姓名 考生姓名 患者姓名 客户姓名 XM name full_name first_name given_name "
-        "middle_name surname last_name family_name student_name patient_name customer_name",
+        "middle_name surname last_name family_name 姓 名 first_and_surname student_name patient_name customer_name",
     ),
     _field("gender", "gender", "C", None, "性别 男女 XB sex gender"),
     _field(
@@ -86,7 +88,7 @@ FIELDS: tuple[Field, ...] = (
         "home or postal address",
         "C",
         "mask_text",
-        "家庭地址 家庭住址 现住址 通信地址 居住所在地 地址 住址 详细地址 小区 收货地址 JTZZ address street address_1 address_2 suburb",
+        "家庭地址 家庭住址 现住址 通信地址 居住所在地 地址 住址 详细地址 小区 收货地址 JTZZ address street street_number street_name house_number address_1 address_2 suburb 户籍地址 家庭详细地址",
     ),
     _field("city", "city", "C", None, "城市 所在市 地市 市 city"),
     _field("region", "province, state, county or area code", "C", None, "省份 区县 行政区划代码 state region province"),
@@ -109,3 +111,13 @@ FIELDS: tuple[Field, ...] = (
 )
 
 NAMES: tuple[str, ...] = tuple(f.name for f in FIELDS)
+
+_DROPPED = re.compile(r"[\s()\[\]{}<>【】〔〕「」《》*:_\-—·.,、/\\'\"“”]")
+
+
+def word(header: str) -> str:
+    """The header as it is compared: NFKC, lower case, without spaces, brackets and ``*:：_-``."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", header).casefold())
+
+
+BY_WORD: dict[str, str] = {word(h): f.name for f in FIELDS for h in (f.name, *f.headers)}
