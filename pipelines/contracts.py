@@ -229,6 +229,38 @@ PERSON_MERGES = _table(
     _c("reason", "VARCHAR", "key that tied them"),
 )  # fmt: skip
 
+LIST_FIELDS = _table(
+    "list_fields", "list and field that it fills", "dataset_no field", "derive",
+    _c("dataset_no", "INTEGER", "dataset"), _c("field", "VARCHAR", "canonical field"),
+    _c("bit", "INTEGER", "place of the field in fields.py, from 0"), _c("filled", "BIGINT", "cells that hold something"),
+    _c("reformatted", "BOOLEAN", "most cells were found in another form than the canonical one: one act, not errors"),
+    _c("masked", "BOOLEAN", "most cells hide characters behind *"),
+)  # fmt: skip
+VARIANTS = _table(
+    "variants", "list, person and field in which the lists of a case disagree", "case_id dataset_no person_id field", "derive", CASE,
+    _c("dataset_no", "INTEGER", "dataset"), _c("person_id", "BIGINT", "person"),
+    _c("field", "VARCHAR", "field; copies = rows of the person; phone~, id_number~ = what a mask leaves"),
+    _c("reading", "UBIGINT", "hash of the cell as it counts"),
+    _c("holders", "BIGINT", "distinct files of the case with the same reading"),
+    _c("deviant", "BOOLEAN", "not the reading that most files have"),
+    _c("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit"),
+    _c("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
+    _c("masked", "BOOLEAN", "the list hides the full number"),
+)  # fmt: skip
+LIST_PAIRS = _table(
+    "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,
+    _c("parent_no", "INTEGER", "list that would have been copied"), _c("child_no", "INTEGER", "list that would have been made from it"),
+    _c("shared_persons", "BIGINT", "persons in both"), _c("order_pairs", "BIGINT", "neighbouring rows compared"),
+    _c("order_kept", "BIGINT", "of these, rows in the same order in both"),
+    _c("differing", "DOUBLE", "cells with different readings"), _c("shared_variants", "DOUBLE", "deviating readings in common"),
+    _c("new_variants", "DOUBLE", "deviating readings of the child that the parent lacks"),
+    _c("new_alone", "DOUBLE", "readings of the child alone, where the parent has what others have"),
+    _c("lost_alone", "DOUBLE", "readings of the parent alone, where the child has what others have"),
+    _c("towards", "DOUBLE", "log-odds by the look of the readings that the child's are the errors"),
+    _c("copies_more", "DOUBLE", "persons with more rows in the child"), _c("copies_less", "DOUBLE", "persons with fewer rows in the child"),
+    _c("copies_kept", "DOUBLE", "persons repeated as often in both"),
+    _c("log_likelihood", "DOUBLE", "of the child made from the parent, against made from a list not found"),
+)  # fmt: skip
 DERIVATIONS = _table(
     "derivations", "list derived from a list", "case_id parent_dataset_id child_dataset_id", "derive", CASE,
     _c("parent_dataset_id", "VARCHAR", "list version that was copied"),
@@ -304,7 +336,8 @@ SEVERITY = _table(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_PROFILES, PERSON_MERGES, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_PROFILES, PERSON_MERGES, LIST_FIELDS,
+    VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, LEADS, COUNTS, SEVERITY,
 )  # fmt: skip
 
