@@ -47,7 +47,7 @@ def column(table: pa.Table, field: str) -> Array:
 
 
 def _pids(table: pa.Table) -> np.ndarray:
-    return table["pid"].to_numpy()
+    return np.asarray(table["pid"])
 
 
 def keep_where(field: str, *values: str) -> Change:

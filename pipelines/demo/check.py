@@ -1,0 +1,158 @@
+"""Compares what was published with the truth of a synthetic case, and shows it: the last act of ``make demo``."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines import warehouse
+
+BELIEVED = 0.5  # a hop of less confidence is shown to nobody as found
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the program found beside what is true.
+
+    problems: sentences; none means that chain, source and traps are right. chain, sources, counts, severity: rows of the
+    published tables. hops_found, hops_named: true hops among the believed ones, and all believed ones. page: the case report.
+    """
+
+    case_id: str
+    problems: tuple[str, ...]
+    chain: tuple[Row, ...]
+    sources: tuple[Row, ...]
+    counts: tuple[Row, ...]
+    severity: tuple[Row, ...]
+    hops_found: int
+    hops_named: int
+    hops_true: int
+    home: Path
+    page: Path
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def show(self, console: Console | None = None, program: str = "hopback") -> None:
+        """Print it: tables on a terminal, plain lines elsewhere."""
+        console = console or Console()
+        console.print(
+            f"Case {self.case_id}: from the complaint back to the source, {len(self.chain)} hops", style="bold", highlight=False
+        )
+        _table(console, CHAIN, [_step(s) for s in self.chain])
+        source = self.sources[0] if self.sources else {"actor": "nobody", "probability": 0.0}
+        lines = [f"Source  {source['actor']}, probability {source['probability']:.3f}"]
+        if self.severity:
+            top = self.severity[0]
+            lines.append(
+                f"Law     {top['outcome']}: {top['rule']}, {_count(top['value'])} of {_count(top['threshold'])} ({top['citation']})"
+            )
+        _say(console, lines)
+        _table(
+            console, COUNTS, [[str(row[c]) if c in ("class", "profile") else _count(row[c]) for c in COUNTS] for row in self.counts]
+        )
+        lines = [
+            f"Hops    {self.hops_found} of {self.hops_true} sales found; {self.hops_named - self.hops_found} named that were none"
+        ]
+        lines += [f"Report  {self.page}" + ("" if self.page.exists() else " (is not there)")]
+        lines += ["Try     " + self._commands(program)[0], *("        " + c for c in self._commands(program)[1:])]
+        lines += [f"WRONG   {p}" for p in self.problems] or ["Right   the chain, its source and the traps are as the case was made"]
+        _say(console, lines)
+
+    def _commands(self, program: str) -> tuple[str, ...]:
+        at = f"--home {self.home}"
+        return (
+            f'{program} sql "SELECT seller, buyer, confidence, records, unit_price FROM hops ORDER BY confidence DESC" {at}',
+            f"{program} report --case {self.case_id} --format xlsx {at}",
+            f"{program} verify {at}",
+        )
+
+
+CHAIN = ("step", "seller", "buyer", "confidence", "records", "yuan", "yuan a record", "evidence")
+COUNTS = ("class", "profile", "rows_as_seized", "exact_distinct", "distinct_phones", "distinct_ids", "distinct_persons", "counted")
+
+
+def check(published: Path, truth_path: Path) -> Report:
+    """Read the published database and the truth. Raises UsageError when nothing was published."""
+    truth = json.loads(truth_path.read_text("utf-8"))
+    case = {"case_id": truth["case_id"]}
+    complaint = case | {"complaint_id": truth["complaint"]}
+    with warehouse.reader(published) as con:
+        chain = warehouse.rows(con, "demo/chain", **complaint)
+        sources = warehouse.rows(con, "demo/sources", **complaint)
+        hops = warehouse.rows(con, "demo/hops", **case)
+        who = {"actor": sources[0]["actor"] if sources else ""}
+        counts = warehouse.rows(con, "demo/counts", **case, **who)
+        severity = warehouse.rows(con, "demo/severity", **case, **who)
+    believed = {(h["seller"], h["buyer"]) for h in hops if h["confidence"] >= BELIEVED}
+    true = {(h["seller"], h["buyer"]) for h in truth["hops"]}
+    home = published.absolute().parents[1]
+    return Report(
+        truth["case_id"], tuple(_problems(truth, chain, sources, believed)), tuple(chain), tuple(sources), tuple(counts),
+        tuple(severity), len(believed & true), len(believed), len(true), home, home / "reports" / truth["case_id"] / "index.html",
+    )  # fmt: skip
+
+
+def _problems(truth: Row, chain: Sequence[Row], sources: Sequence[Row], believed: set[tuple[str, str]]) -> list[str]:
+    found = [chain[0]["seller"], *(s["buyer"] for s in chain)] if chain else []
+    problems = []
+    if found != truth["chain"]:
+        problems.append(f"the chain is {' → '.join(truth['chain'])}, not {' → '.join(found) or 'nothing'}")
+    if not sources or sources[0]["actor"] != truth["source"]:
+        problems.append(f"the source is {truth['source']}, not {sources[0]['actor'] if sources else 'nobody'}")
+    problems += [
+        f"{name} was never found and is known by money: the chain must name him"
+        for name in truth.get("unseen", ())
+        if name not in found
+    ]
+    for decoy in truth.get("decoys", ()):
+        tied = sorted({a if b == decoy else b for a, b in believed if decoy in (a, b)})
+        if tied:
+            problems.append(f"{decoy} sold nothing and bought nothing, but is tied to {', '.join(tied)}")
+    return problems
+
+
+def _step(row: Row) -> list[str]:
+    seen = "" if row["seller_seized"] else " (never seized)"
+    amount = f"{row['amount']:,.2f}" if row["amount"] is not None else "-"
+    price = f"{row['unit_price']:.3f}" if row["unit_price"] is not None else "-"
+    return [
+        str(row["step"]),
+        row["seller"] + seen,
+        row["buyer"],
+        f"{row['confidence']:.3f}",
+        _count(row["records"]),
+        amount,
+        price,
+        row["status"] or "-",
+    ]
+
+
+def _count(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def _table(console: Console, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if not rows:
+        return
+    if console.is_terminal:
+        table = Table(*header)
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+        return
+    _say(console, ["  ".join(header), *("  ".join(row) for row in rows)])
+
+
+def _say(console: Console, lines: Sequence[str]) -> None:
+    for line in lines:
+        console.print(line, soft_wrap=True, highlight=False, markup=False)

@@ -1,0 +1,19 @@
+-- One row per step of the best chain of a complaint, source first.
+-- Reads: chains, hops, actors. Writes: nothing (returns rows). Used by: demo (check).
+SELECT
+    c.step,
+    c.seller,
+    c.buyer,
+    c.confidence,
+    h.status,
+    h.records,
+    h.amount,
+    h.currency,
+    h.unit_price,
+    h.first_at,
+    coalesce(a.seized, false) AS seller_seized
+FROM chains AS c
+LEFT JOIN hops AS h ON c.hop_id = h.hop_id AND c.case_id = h.case_id
+LEFT JOIN actors AS a ON c.seller = a.actor AND c.case_id = a.case_id
+WHERE c.case_id = $case_id AND c.complaint_id = $complaint_id AND c.rank = 1
+ORDER BY c.step;
