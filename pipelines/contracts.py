@@ -223,6 +223,11 @@ PERSON_PROFILES = _table(
     ),
     _c("phone_state", "VARCHAR", "as in records"), _c("id_state", "VARCHAR", "as in records"),
 )  # fmt: skip
+PERSON_BLOCKS = _table(
+    "person_blocks", "person and block in which look-alikes are sought", "block_hash person_id", "resolve",
+    _c("block_hash", "UBIGINT", "hash of name and school, name and birth date, or name and ends of the phone"),
+    _c("person_id", "BIGINT", "person"),
+)  # fmt: skip
 PERSON_MERGES = _table(
     "person_merges", "person that was found to be another one", "merged_id", "resolve",
     _c("merged_id", "BIGINT", "person that is no more"), _c("person_id", "BIGINT", "person that it was joined to then"),
@@ -332,13 +337,36 @@ SEVERITY = _table(
     _c("regime", "VARCHAR", "law"), _c("rule", "VARCHAR", "rule"), _c("value", "DOUBLE", "what was counted"),
     _c("threshold", "DOUBLE", "number of the rule"), _c("score", "DOUBLE", "value / threshold"),
     _c("outcome", "VARCHAR", "which numeric threshold is met; never guilt"), _c("citation", "VARCHAR", "article and version"),
+    _c("profile", "VARCHAR", "reading of the law; rules of another reading than main carry it in brackets"),
+    _c("deadline", "VARCHAR", "by when something is to be done; NULL when nothing is"),
+    _c("basis", "VARCHAR", "fact that the rule needs beside the number: who says so, or that it needs proof"),
+)  # fmt: skip
+RULES = _table(
+    "rules", "rule and outcome", "regime rule threshold valid_from", "assess", _c("regime", "VARCHAR", "law"),
+    _c("rule", "VARCHAR", "rule, the article's number"), _c("subject", "VARCHAR", "actor or incident"),
+    _c("measure", "VARCHAR", "counted, proportion, receipts (yuan) or persons"),
+    _c("class", "VARCHAR", "class of information; empty for all"),
+    _c("filter", "VARCHAR", "insider, or a field that must be filled; empty for none"),
+    _c("threshold", "DOUBLE", "from this number on"), _c("outcome", "VARCHAR", "what the number reaches"),
+    _c("deadline", "VARCHAR", "by when something is to be done"), _c("citation", "VARCHAR", "article and version"),
+    _c("valid_from", "DATE", "in force from"), _c("valid_to", "DATE", "until, this day not included; NULL while in force"),
+)  # fmt: skip
+EXCLUSIONS_APPLIED = _table(
+    "exclusions_applied", "row of a list that does not count for its holder", "dataset_id row_no", "assess", CASE,
+    _c("actor", "VARCHAR", "holder, as in counts"), DATASET, _c("row_no", "BIGINT", "data row of the file, from 1"),
+    _c("person_id", "BIGINT", "person"),
+    _c("rule", "VARCHAR", "shown_false, no_person, exact_duplicate, same_person (in this list), same_person_other_list"),
+    _c("kept_dataset_id", "VARCHAR", "list version of the row that counts instead"),
+    _c("kept_row_no", "BIGINT", "its data row"), _c("field", "VARCHAR", "field shown to be false"),
+    _c("reason", "VARCHAR", "why, as in the exclusions"), _c("evidence", "VARCHAR", "evidence for it, as in the exclusions"),
+    SOURCE_FILE, SOURCE_LINE,
 )  # fmt: skip
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_PROFILES, PERSON_MERGES, LIST_FIELDS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_PROFILES, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
-    CHAINS, NEXT_STEPS, LEADS, COUNTS, SEVERITY,
+    CHAINS, NEXT_STEPS, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
 )  # fmt: skip
 
 LEDGER = _table(
@@ -381,7 +409,7 @@ PUBLISHED: tuple[Table, ...] = (
         _c("person_id", "BIGINT", "person; NULL where no person could be told"),
         _c("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
     ),
-    DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, NEXT_STEPS,
+    DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
     LEDGER,
     _table(
