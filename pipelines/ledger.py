@@ -1,0 +1,184 @@
+"""The custody ledger: append-only JSON lines, each holding the hash of the one before.
+
+An event's ``hash`` is the SHA-256 of its canonical JSON (sorted keys, no spaces, UTF-8) without ``hash`` itself. A line is
+whole only with its line feed: an append that a crash cut off is found by the next one, removed, and said so by an event.
+"""
+
+import fcntl
+import getpass
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipelines import __version__
+from pipelines.errors import CustodyBroken
+from pipelines.home import Home
+
+GENESIS = "0" * 64
+TOOL = "hopback"
+_TAIL = 1 << 16
+
+
+@dataclass(frozen=True)
+class Event:
+    """What was done. ``action``: receive, seal, extract, parse, exclude, query, reveal, export, destroy, repair.
+
+    ``reason`` names ids and paths, never a person's value; ``actor`` defaults to ``$HOPBACK_ACTOR``, else the system user.
+    """
+
+    action: str
+    evidence_id: str | None = None
+    parent_ids: tuple[str, ...] = ()
+    reason: str = ""
+    in_sha256: str | None = None
+    out_sha256: str | None = None
+    rows_in: int | None = None
+    rows_out: int | None = None
+    rows_rejected: int | None = None
+    actor: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        """What makes two events the same act: action, evidence and reason."""
+        return self.action, self.evidence_id, self.reason
+
+
+@dataclass(frozen=True)
+class Break:
+    """A place where the ledger is not what was written. ``line`` counts from 1."""
+
+    line: int
+    what: str
+
+
+def append(home: Home, events: Sequence[Event]) -> None:
+    """Write ``events`` at the end, flushed to the disk before it returns; one writer at a time. Raises CustodyBroken."""
+    if not events:
+        return
+    home.ledger.parent.mkdir(parents=True, exist_ok=True)
+    with home.ledger.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        torn = _cut_torn_line(file)
+        seq, previous = _last(file, home.ledger)
+        lines = []
+        for event in (*torn, *events):
+            seq += 1
+            line, previous = _line(event, seq, previous)
+            lines.append(line)
+        file.write(b"".join(lines))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(home: Home) -> Iterator[dict[str, Any]]:
+    """The whole events, in order; a line that a crash cut off is left out. Raises CustodyBroken for a line that is no JSON."""
+    if not home.ledger.exists():
+        return
+    with home.ledger.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return
+            yield _parsed(line, home.ledger, number)
+
+
+def known(home: Home, actions: Iterable[str]) -> set[tuple[str, str | None, str]]:
+    """Keys of the events with these actions: what need not be written again after a crash."""
+    wanted = set(actions)
+    return {(e["action"], e["evidence_id"], e["reason"]) for e in read(home) if e["action"] in wanted}
+
+
+def verify(home: Home) -> tuple[int, Break | None]:
+    """Walk the chain: (whole events, the first break or None). A torn last line is no break: nothing was promised for it."""
+    previous, count = GENESIS, 0
+    if not home.ledger.exists():
+        return 0, None
+    with home.ledger.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                break
+            try:
+                event = _parsed(line, home.ledger, number)
+            except CustodyBroken:
+                return count, Break(number, "is not a ledger event")
+            if event.get("seq") != number:
+                return count, Break(number, f"has seq {event.get('seq')}: a line before it was removed, added or moved")
+            if event.get("prev_hash") != previous:
+                return count, Break(number, "does not follow from the line before it")
+            if event.get("hash") != _hash(event) or _canonical(event) + b"\n" != line:
+                return count, Break(number, "was altered: its hash does not match")
+            previous, count = event["hash"], number
+    return count, None
+
+
+def _line(event: Event, seq: int, previous: str) -> tuple[bytes, str]:
+    record: dict[str, Any] = asdict(event)
+    record |= {
+        "seq": seq,
+        "prev_hash": previous,
+        "parent_ids": list(event.parent_ids),
+        "actor": event.actor or os.environ.get("HOPBACK_ACTOR") or getpass.getuser(),
+        "at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z",
+        "tool": TOOL,
+        "version": __version__,
+    }
+    record["hash"] = _hash(record)
+    return _canonical(record) + b"\n", record["hash"]
+
+
+def _hash(record: dict[str, Any]) -> str:
+    return hashlib.sha256(_canonical({k: v for k, v in record.items() if k != "hash"})).hexdigest()
+
+
+def _canonical(record: dict[str, Any]) -> bytes:
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _parsed(line: bytes, path: Path, number: int) -> dict[str, Any]:
+    try:
+        event = json.loads(line)
+    except ValueError:
+        event = None
+    if not isinstance(event, dict):
+        raise CustodyBroken(f"{path}, line {number}: is not a ledger event; restore the ledger from the backup, see 'hopback verify'")
+    return event
+
+
+def _last(file: BinaryIO, path: Path) -> tuple[int, str]:
+    """(seq, hash) of the last line; (0, GENESIS) of an empty ledger."""
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        return 0, GENESIS
+    event = _parsed(_from_last_line(file, size - 1), path, 0)
+    if event.get("hash") != _hash(event):
+        raise CustodyBroken(f"{path}: the last line was altered; run 'hopback verify' and restore the ledger from the backup")
+    return int(event["seq"]), str(event["hash"])
+
+
+def _cut_torn_line(file: BinaryIO) -> list[Event]:
+    """Remove a last line without its line feed; returns the event that says so."""
+    size = file.seek(0, os.SEEK_END)
+    torn = _from_last_line(file, size)
+    if not torn:
+        return []
+    file.truncate(size - len(torn))
+    digest = hashlib.sha256(torn).hexdigest()
+    return [Event("repair", reason=f"removed {len(torn)} bytes of an append that a crash cut off", in_sha256=digest)]
+
+
+def _from_last_line(file: BinaryIO, end: int) -> bytes:
+    """Bytes between the last line feed before ``end`` and the end of the file."""
+    step = _TAIL
+    while True:
+        start = max(0, end - step)
+        file.seek(start)
+        cut = file.read(end - start).rfind(b"\n")
+        if cut >= 0 or start == 0:
+            file.seek(start + cut + 1 if cut >= 0 else 0)
+            return file.read()
+        step *= 4
