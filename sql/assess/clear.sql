@@ -1,0 +1,11 @@
+-- One row per nothing: drops the temporary tables of the stage.
+-- Reads: nothing. Writes: temp. Used by: assess.
+DROP TABLE temp.lists;
+DROP TABLE temp.shown_false;
+DROP TABLE temp.list_rows;
+DROP TABLE temp.list_persons;
+DROP TABLE temp.sales;
+DROP TABLE temp.sold_persons;
+DROP TABLE temp.units;
+DROP TABLE temp.sold_numbers;
+DROP TABLE temp.insiders;
