@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 T = TypeVar("T")
@@ -16,13 +17,13 @@ EVERY_SECONDS = 5.0
 
 
 @contextmanager
-def display(enabled: bool) -> Iterator[None]:
-    """Show bars for the ``track`` calls inside; does nothing when not ``enabled`` (no terminal)."""
+def display(enabled: bool, console: Console | None = None) -> Iterator[None]:
+    """Show bars for the ``track`` calls inside, on ``console`` or on stdout; does nothing when not ``enabled`` (no terminal)."""
     if not enabled:
         yield
         return
     columns = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, transient=False) as progress:
+    with Progress(*columns, console=console, transient=False) as progress:
         token = _display.set(progress)
         try:
             yield
