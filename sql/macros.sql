@@ -20,3 +20,22 @@ CREATE OR REPLACE TEMP MACRO mask_date(value) AS
 CREATE OR REPLACE TEMP MACRO mask_text(value) AS
     CASE WHEN value IS NULL OR value = '' THEN NULL
          ELSE left(value, 2) || repeat('*', least(greatest(length(value) - 2, 1), 8)) END;
+
+-- What `value` has other than `other`, with • for all that both have at their ends: shows an error and hides the person.
+-- NULL when they differ in more than three characters or in more than half of them: nothing could be shown safely.
+CREATE OR REPLACE TEMP MACRO common_start(a, b) AS
+    coalesce(list_max(list_filter(range(1, least(length(a), length(b)) + 1), lambda i: left(a, i) = left(b, i))), 0);
+
+CREATE OR REPLACE TEMP MACRO mask_between(value, head, tail) AS
+    CASE WHEN length(value) - head - tail > least(3, length(value) // 2) THEN NULL
+         ELSE repeat('•', head) || substr(value, head + 1, length(value) - head - tail) || repeat('•', tail) END;
+
+CREATE OR REPLACE TEMP MACRO mask_difference(value, other) AS
+    mask_between(
+        value,
+        common_start(value, other),
+        least(
+            common_start(reverse(value), reverse(other)),
+            least(length(value), length(other)) - common_start(value, other)
+        )
+    );
