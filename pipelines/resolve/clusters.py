@@ -1,4 +1,4 @@
-"""Clusters of nodes (profiles and known persons) from the keys that tie them. Pure: arrays in, arrays out."""
+"""Clusters of nodes (profiles and known persons) from what ties them. Pure: arrays in, arrays out."""
 
 from dataclasses import dataclass
 
@@ -8,32 +8,43 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
 NO_KIND = 255
+LOOK_ALIKE = 13
 
 
 @dataclass(frozen=True)
 class Edges:
-    """Node ``a[i]`` and node ``b[i]`` share a key of kind ``kind[i]`` (1 is the strongest)."""
+    """``a[i]`` and ``b[i]`` share a key of kind ``kind[i]`` (1 is the strongest)."""
 
     a: Ints
     b: Ints
     kind: Ints
 
 
+@dataclass(frozen=True)
+class Scored:
+    """Clusters ``a[i]`` and ``b[i]`` look alike with ``score[i]``, unless ``forbidden[i]``."""
+
+    a: Ints
+    b: Ints
+    score: NDArray[np.float64]
+    forbidden: NDArray[np.bool_]
+
+
 def components(nodes: int, a: Ints, b: Ints) -> Ints:
     """For each of ``nodes`` nodes the lowest node that it is connected to, itself included."""
     graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(nodes, nodes))
-    count, labels = connected_components(graph, directed=False)
-    lowest = np.full(count, nodes, dtype=np.int64)
-    np.minimum.at(lowest, labels, np.arange(nodes))
-    return np.asarray(lowest[labels], dtype=np.int64)
+    return _lowest(connected_components(graph, directed=False)[1])
 
 
-def contradictory(labels: Ints, marked: Ints, identity: NDArray[np.uint64]) -> Ints:
+def contradictory(labels: Ints, marked: Ints, identity: Hashes) -> Ints:
     """Nodes of the clusters that hold two identities. ``marked[i]`` is a node whose identity is ``identity[i]``."""
-    pairs = np.unique(np.rec.fromarrays([labels[marked], identity], names="label,identity"))
-    found, count = np.unique(pairs.label, return_counts=True)
-    return np.flatnonzero(np.isin(labels, found[count > 1]))
+    where = labels[marked]
+    order = np.lexsort((identity, where))
+    where, identity = where[order], identity[order]
+    other = (where[1:] == where[:-1]) & (identity[1:] != identity[:-1])
+    return np.flatnonzero(np.isin(labels, where[1:][other]))
 
 
 def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges) -> tuple[Ints, Ints]:
@@ -57,19 +68,36 @@ def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges) -> tuple[Ints, Ints
         leads = ~known & (low[keys.b] == high[keys.b])
         if not leads.any():
             break
-        strongest = leads & (keys.kind == keys.kind[leads].min())
+        kind = keys.kind[leads].min()
+        strongest = leads & (keys.kind == kind)
         best = np.full(nodes, many)
         np.minimum.at(best, keys.a[strongest], low[keys.b[strongest]])
         won = best < many
         part[won] = best[won]
-        decided[won] = keys.kind[strongest].min()
+        decided[won] = kind
     left = part[keys.a] < 0
     rest = components(nodes + size, keys.a[left], nodes + keys.b[left])[:nodes]
-    part = np.where(part >= 0, part, many + rest)
-    _, index = np.unique(part, return_inverse=True)
-    lowest = np.full(int(index.max(initial=-1)) + 1, nodes)
-    np.minimum.at(lowest, index, np.arange(nodes))
-    return np.asarray(lowest[index], dtype=np.int64), decided
+    return _lowest(np.unique(np.where(part >= 0, part, many + rest), return_inverse=True)[1]), decided
+
+
+def join(clusters: int, pairs: Scored, marked: Ints, identity: Hashes) -> Ints:
+    """Tie look-alike clusters; for each of ``clusters`` clusters the lowest that it becomes one with.
+
+    Where that would bring together what is forbidden or two identities, only each other's best look-alikes are tied, and
+    where even those contradict, nobody is.
+    """
+    keep = ~pairs.forbidden
+    best = _mutual_best(clusters, pairs, keep)
+    for otherwise in (best, np.zeros_like(best)):
+        labels = components(clusters, pairs.a[keep], pairs.b[keep])
+        wrong = np.zeros(clusters, dtype=np.bool_)
+        wrong[contradictory(labels, marked, identity)] = True
+        clash = pairs.forbidden & (labels[pairs.a] == labels[pairs.b])
+        wrong |= np.isin(labels, labels[pairs.a[clash]])
+        if not wrong.any():
+            return labels
+        keep &= ~wrong[pairs.a] | otherwise
+    return components(clusters, pairs.a[keep], pairs.b[keep])
 
 
 def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
@@ -80,3 +108,17 @@ def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
     np.minimum.at(kinds, edges.b[within], edges.kind[within])
     kinds[labels == np.arange(nodes)] = NO_KIND
     return kinds
+
+
+def _mutual_best(clusters: int, pairs: Scored, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    best = np.full(clusters, -np.inf)
+    np.maximum.at(best, pairs.a[among], pairs.score[among])
+    np.maximum.at(best, pairs.b[among], pairs.score[among])
+    return np.asarray(among & (pairs.score == best[pairs.a]) & (pairs.score == best[pairs.b]), dtype=np.bool_)
+
+
+def _lowest(group: NDArray[np.integer]) -> Ints:
+    """For every element the lowest index of its group."""
+    lowest = np.full(int(group.max(initial=-1)) + 1, len(group), dtype=np.int64)
+    np.minimum.at(lowest, group, np.arange(len(group)))
+    return np.asarray(lowest[group], dtype=np.int64)

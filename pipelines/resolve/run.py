@@ -1,11 +1,13 @@
 """Stage resolve: the persons behind the records, across lists.
 
-Rows become profiles (distinct sets of identity values), profiles have keys (sql/resolve/keys.sql), keys tie profiles to each
-other and to known persons, connected components are persons, and what contradicts itself is split again.
+Rows become profiles (distinct sets of identity values) and profiles have keys (sql/resolve/keys.sql). Keys tie profiles to each
+other and to known persons; clusters are split where they contradict themselves; look-alikes that no key ties, one value being
+wrong, are compared in pairs and scored (sql/resolve/scores.sql). Clusters are persons.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
@@ -15,9 +17,12 @@ from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.resolve import clusters
-from pipelines.resolve.clusters import Edges, Ints
+from pipelines.resolve.clusters import LOOK_ALIKE, NO_KIND, Edges, Hashes, Ints, Scored
 
 log = logging.getLogger("hopback")
+
+ENOUGH = 13.0
+"""Score from which two look-alikes are one person: see the weights in sql/resolve/scores.sql."""
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
@@ -40,50 +45,81 @@ def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/profiles", datasets=datasets)
-    for step in ("keys", "nodes", "ties"):
+    for step in ("keys", "nodes", "ties", "blocks"):
         warehouse.run(con, f"resolve/{step}")
-    labels, kinds = _cluster(con)
-    table = pa.table({"node": np.arange(len(labels)), "label": labels, "kind": kinds})
-    con.register("resolve_labels", table)
-    try:
-        for step in ("assign", "person_records", "person_keys"):
+    labels, kinds = _by_keys(con)
+    labels, kinds = _by_looks(con, labels, kinds)
+    with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels, "kind": kinds}):
+        for step in ("assign", "person_records", "person_keys", "person_blocks"):
             warehouse.run(con, f"resolve/{step}")
-    finally:
-        con.unregister("resolve_labels")
     warehouse.run(con, "resolve/persons", datasets=datasets)
     for row in warehouse.rows(con, "resolve/largest", names=4, phones=4):
         log.info("resolve: person %(person_id)d has %(names)d names, %(phones)d phones, %(ids)d IDs; tied by %(reasons)s", row)
 
 
-def _cluster(con: warehouse.Connection) -> tuple[Ints, Ints]:
-    """Label (lowest node of the cluster) and deciding kind of every node."""
+def _by_keys(con: warehouse.Connection) -> tuple[Ints, Ints]:
+    """Label (lowest node of the cluster) and deciding kind of every node, as the keys have it."""
     nodes = int(warehouse.rows(con, "resolve/size")[0]["nodes"])
-    a, b, kind = _arrays(con, "resolve/edges", "a", "b", "kind")
+    a, b, kind = _columns(con, "resolve/edges", "a", "b", "kind")
     edges = Edges(a, b, kind)
     labels = clusters.components(nodes, a, b)
-    marked = warehouse.run(con, "resolve/identities").fetchnumpy()
-    wrong = clusters.contradictory(labels, marked["node"].astype(np.int64), marked["identity"])
+    marked, identity = _identities(con)
+    wrong = clusters.contradictory(labels, marked, identity)
     if len(wrong) == 0:
         return labels, clusters.reasons(nodes, labels, edges)
-    con.register("resolve_conflicts", pa.table({"node": wrong}))
-    try:
-        node, by, tie = (warehouse.run(con, "resolve/conflicts").fetchnumpy()[c] for c in ("node", "kind", "tie"))
-    finally:
-        con.unregister("resolve_conflicts")
+    with _registered(con, resolve_conflicts={"node": wrong}):
+        node, by, key = _columns(con, "resolve/conflicts", "node", "kind", "key")
     log.info("resolve: %d profiles in clusters with two ID numbers, split", len(wrong))
-    inside = np.isin(marked["node"], wrong)
-    _, owner = np.unique(marked["identity"][inside], return_inverse=True)
-    seeds = np.searchsorted(wrong, marked["node"][inside])
-    _, key = np.unique(tie, return_inverse=True)
-    part, decided = clusters.split(
-        len(wrong), seeds, owner.astype(np.int64), Edges(np.searchsorted(wrong, node), key.astype(np.int64), by.astype(np.int64))
-    )
+    inside = np.isin(marked, wrong)
+    owner = np.unique(identity[inside], return_inverse=True)[1].astype(np.int64)
+    seeds = np.searchsorted(wrong, marked[inside])
+    part, decided = clusters.split(len(wrong), seeds, owner, Edges(np.searchsorted(wrong, node), key, by))
     labels[wrong] = wrong[part]
     kinds = clusters.reasons(nodes, labels, edges)
-    kinds[wrong] = np.where(labels[wrong] == wrong, clusters.NO_KIND, decided)
+    kinds[wrong] = np.where(labels[wrong] == wrong, NO_KIND, decided)
     return labels, kinds
 
 
-def _arrays(con: warehouse.Connection, name: str, *columns: str) -> tuple[Ints, ...]:
+def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Ints, Ints]:
+    """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
+    with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels}):
+        warehouse.run(con, "resolve/pairs")
+        warehouse.run(con, "resolve/scores", enough=ENOUGH)
+    found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()
+    a, b = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
+    forbidden = np.asarray(found["forbidden"], dtype=np.bool_)
+    if forbidden.all():
+        return labels, kinds
+    both = np.concatenate([a, b])
+    reached = np.unique(both[both < 0])[::-1]
+    nodes = len(labels) + np.arange(len(reached))
+    with _registered(con, resolve_reached={"person_id": -reached, "node": nodes}):
+        warehouse.run(con, "resolve/reached")
+    a, b = (np.where(x < 0, len(labels) + np.searchsorted(-reached, -x), x) for x in (a, b))
+    pairs = Scored(a, b, np.asarray(found["score"], dtype=np.float64), forbidden)
+    labels = np.concatenate([labels, nodes])
+    kinds = np.concatenate([kinds, np.full(len(reached), NO_KIND)])
+    marked, identity = _identities(con)
+    joined = clusters.join(len(labels), pairs, labels[marked], identity)[labels]
+    absorbed = (labels == np.arange(len(labels))) & (joined != labels)
+    return joined, np.where(absorbed & (kinds == NO_KIND), LOOK_ALIKE, kinds)
+
+
+def _identities(con: warehouse.Connection) -> tuple[Ints, Hashes]:
+    found = warehouse.run(con, "resolve/identities").fetchnumpy()
+    return np.asarray(found["node"], dtype=np.int64), np.asarray(found["identity"], dtype=np.uint64)
+
+
+def _columns(con: warehouse.Connection, name: str, *columns: str) -> tuple[Ints, ...]:
     found = warehouse.run(con, name).fetchnumpy()
-    return tuple(found[c].astype(np.int64) for c in columns)
+    return tuple(np.asarray(found[c], dtype=np.int64) for c in columns)
+
+
+@contextmanager
+def _registered(con: warehouse.Connection, **tables: dict[str, Ints]) -> Iterator[None]:
+    """Arrays as tables that SQL can read, inside the block; an aborted transaction cannot drop them, the next run replaces them."""
+    for name, columns in tables.items():
+        con.register(name, pa.table(columns))
+    yield
+    for name in tables:
+        con.unregister(name)

@@ -13,5 +13,6 @@ SELECT * FROM (VALUES
     (9::UTINYINT, 'name_guardian_school', 20),
     (10::UTINYINT, 'name_birth_school', 30),
     (11::UTINYINT, 'name_birth_place', 200),
-    (12::UTINYINT, 'name_address', 20)
+    (12::UTINYINT, 'name_address', 20),
+    (13::UTINYINT, 'look_alike', 0)
 ) AS t (kind, key_kind, most_names);

@@ -27,3 +27,24 @@ CREATE OR REPLACE TEMP MACRO id_birth(value) AS
 
 CREATE OR REPLACE TEMP MACRO whole_date(value) AS
     CASE WHEN length(value) = 10 THEN CAST(try_cast(value AS DATE) AS VARCHAR) END;
+
+-- One character other, more or less. DuckDB's levenshtein counts bytes, three to a Chinese character: it only sieves here.
+CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
+    CASE
+        WHEN levenshtein(a, b) > 3 OR least(length(a), length(b)) < 2 THEN FALSE
+        WHEN length(a) = length(b)
+            THEN len(list_filter(range(1, length(a) + 1), lambda i: substr(a, i, 1) <> substr(b, i, 1))) <= 1
+        WHEN length(a) = length(b) + 1
+            THEN len(list_filter(range(1, length(a) + 1), lambda i: left(a, i - 1) || substr(a, i + 1) = b)) > 0
+        WHEN length(b) = length(a) + 1
+            THEN len(list_filter(range(1, length(b) + 1), lambda i: left(b, i - 1) || substr(b, i + 1) = a)) > 0
+        ELSE FALSE
+    END;
+
+-- In long Latin names one letter in six may be wrong.
+CREATE OR REPLACE TEMP MACRO close_names(a, b) AS
+    one_off(a, b) OR (length(a) >= 12 AND regexp_matches(a, '[a-z]') AND levenshtein(a, b) <= least(length(a), length(b)) // 6);
+
+-- A place with another number is another place; with the same numbers a character or two may be wrong.
+CREATE OR REPLACE TEMP MACRO close_places(a, b) AS
+    levenshtein(a, b) <= 6 AND regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g');

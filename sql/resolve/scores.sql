@@ -1,0 +1,151 @@
+-- One row per pair of look-alike clusters: its best score and whether something forbids that they are one person.
+-- Weights are bits, roughly: how much more often a pair of one person's rows looks so than a pair of relatives' or namesakes'.
+-- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
+-- has both are two; a name that is only close needs the same grade, class, gender or birth date.
+-- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_nodes, resolve_sets, resolve_members, person_profiles,
+-- person_records, resolve_known. Writes: resolve_faces, resolve_scores (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_wanted AS
+SELECT label_a AS label FROM resolve_pairs
+UNION
+SELECT label_b FROM resolve_pairs;
+
+CREATE OR REPLACE TEMP TABLE resolve_elders AS
+SELECT k.person_id, l.label
+FROM resolve_known AS k
+INNER JOIN resolve_labels AS l ON k.node = l.node
+SEMI JOIN resolve_wanted AS w ON l.label = w.label
+UNION ALL
+SELECT -label AS person_id, label
+FROM resolve_wanted
+WHERE label < 0;
+
+CREATE OR REPLACE TEMP TABLE resolve_faces AS
+WITH faces AS (
+    SELECT l.label, s.* EXCLUDE (digest, dataset_no, row_no)
+    FROM resolve_nodes AS n
+    INNER JOIN resolve_labels AS l ON n.node = l.node
+    SEMI JOIN resolve_wanted AS w ON l.label = w.label
+    INNER JOIN resolve_sets AS s ON n.digest = s.digest
+    UNION ALL BY NAME
+    SELECT e.label, p.* EXCLUDE (profile, person_id, reason)
+    FROM person_profiles AS p
+    INNER JOIN resolve_elders AS e ON p.person_id = e.person_id
+)
+SELECT DISTINCT
+    label,
+    name_key(name) AS who,
+    CASE WHEN phone_state = 'masked' THEN NULL ELSE phone END AS phone,
+    phone_ends(phone) AS ends,
+    id_number,
+    id_state,
+    birth_date,
+    name_key(guardian_name) AS guardian,
+    school,
+    grade,
+    class,
+    gender,
+    address,
+    student_number,
+    email_im,
+    postcode,
+    birth_place,
+    occupation
+FROM faces;
+
+CREATE OR REPLACE TEMP TABLE resolve_together AS
+WITH held AS (
+    SELECT DISTINCT l.label, m.dataset_no
+    FROM resolve_members AS m
+    INNER JOIN resolve_nodes AS n ON m.profile = n.profile
+    INNER JOIN resolve_labels AS l ON n.node = l.node
+    SEMI JOIN resolve_wanted AS w ON l.label = w.label
+    UNION
+    SELECT e.label, r.dataset_no
+    FROM person_records AS r
+    INNER JOIN resolve_elders AS e ON r.person_id = e.person_id
+)
+SELECT DISTINCT p.label_a, p.label_b
+FROM resolve_pairs AS p
+INNER JOIN held AS a ON p.label_a = a.label
+INNER JOIN held AS b ON p.label_b = b.label AND a.dataset_no = b.dataset_no;
+
+CREATE OR REPLACE TEMP TABLE resolve_scores AS
+WITH compared AS (
+    SELECT
+        p.label_a,
+        p.label_b,
+        (t.label_a IS NOT NULL) AS together,
+        (a.who = b.who) AS same_name,
+        CASE
+            WHEN a.who = b.who THEN 7
+            WHEN close_names(a.who, b.who) THEN 2
+            WHEN a.who <> b.who THEN -8
+            ELSE 0
+        END AS name,
+        greatest(
+            CASE
+                WHEN a.phone = b.phone THEN 8
+                WHEN a.ends = b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 7
+                WHEN levenshtein(a.phone, b.phone) <= 1 THEN 6
+                WHEN levenshtein(a.ends, b.ends) <= 1 AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
+                WHEN a.ends <> b.ends OR a.phone <> b.phone THEN -4
+                ELSE 0
+            END,
+            CASE WHEN a.guardian = b.guardian THEN 6 WHEN close_names(a.guardian, b.guardian) THEN 3 ELSE -4 END,
+            CASE WHEN a.address = b.address THEN 8 WHEN close_places(a.address, b.address) THEN 7 ELSE -4 END
+        ) AS home,
+        (a.phone <> b.phone OR a.ends <> b.ends OR a.guardian <> b.guardian OR a.address <> b.address) AS home_differs,
+        CASE
+            WHEN a.id_state = 'valid' AND b.id_state = 'valid' THEN CASE WHEN a.id_number = b.id_number THEN 14 ELSE -60 END
+            WHEN a.id_number = b.id_number THEN 14
+            WHEN levenshtein(a.id_number, b.id_number) <= 2 THEN 12
+            WHEN id_head(a.id_number) = id_head(b.id_number) THEN 9
+            ELSE 0
+        END AS document,
+        CASE
+            WHEN a.birth_date = b.birth_date THEN 6
+            WHEN levenshtein(a.birth_date, b.birth_date) <= 1 THEN 1
+            WHEN a.birth_date <> b.birth_date THEN -6
+            ELSE 0
+        END AS birth,
+        CASE
+            WHEN a.school = b.school THEN 2
+            WHEN close_places(a.school, b.school) THEN 0
+            WHEN a.school <> b.school THEN -3
+            ELSE 0
+        END AS school,
+        CASE WHEN a.grade = b.grade THEN 2.5 WHEN a.grade <> b.grade THEN -4 ELSE 0 END AS grade,
+        CASE WHEN a.class = b.class THEN 3 WHEN a.class <> b.class THEN -5 ELSE 0 END AS class,
+        CASE WHEN a.gender = b.gender THEN 1 WHEN a.gender <> b.gender THEN -5 ELSE 0 END AS gender,
+        CASE WHEN a.student_number = b.student_number THEN 8 WHEN a.student_number <> b.student_number THEN -3 ELSE 0 END AS number,
+        CASE WHEN lower(a.email_im) = lower(b.email_im) THEN 8 ELSE 0 END AS email,
+        CASE
+            WHEN a.postcode = b.postcode THEN 5
+            WHEN levenshtein(a.postcode, b.postcode) <= 1 THEN 3
+            WHEN a.postcode <> b.postcode THEN -1
+            ELSE 0
+        END AS postcode,
+        CASE WHEN a.birth_place = b.birth_place THEN 3 WHEN a.birth_place <> b.birth_place THEN -1 ELSE 0 END AS birth_place,
+        CASE WHEN a.occupation = b.occupation THEN 2 WHEN a.occupation <> b.occupation THEN -1 ELSE 0 END AS occupation
+    FROM resolve_pairs AS p
+    INNER JOIN resolve_faces AS a ON p.label_a = a.label
+    INNER JOIN resolve_faces AS b ON p.label_b = b.label
+    LEFT JOIN resolve_together AS t ON p.label_a = t.label_a AND p.label_b = t.label_b
+),
+scored AS (
+    SELECT
+        label_a,
+        label_b,
+        document,
+        together,
+        name + CASE WHEN home > -4 OR home_differs THEN home ELSE 0 END + document + birth + school + grade + class + gender + number
+        + email + postcode + birth_place + occupation - CASE WHEN NOT together THEN 0 WHEN same_name THEN 6 ELSE 12 END AS score
+    FROM compared
+)
+SELECT
+    label_a,
+    label_b,
+    CAST(max(score) AS DOUBLE) AS score,
+    bool_or(document <= -60) OR (bool_or(together) AND max(score) < $enough) AS forbidden
+FROM scored
+GROUP BY label_a, label_b;
