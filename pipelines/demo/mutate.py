@@ -292,7 +292,7 @@ def _rewrite(field: str, share: float, how: Callable[[Array], Array], mobile: bo
         values = column(table, field)
         fit = pc.match_substring_regex(values, "^[0-9]{11}$") if mobile and field == "phone" else pc.is_valid(values)
         chosen = pc.fill_null(fit, False).to_numpy(zero_copy_only=False) & (hand.rng.random(len(table)) < share)
-        chosen &= _pids(table) != hand.spare
+        chosen &= (_pids(table) != hand.spare) | (share >= 1)
         rows = np.flatnonzero(chosen)
         new = how(values.take(pa.array(rows))) if len(rows) else pa.array([], pa.string())
         return put(table, field, pc.replace_with_mask(values, pa.array(chosen), new))
