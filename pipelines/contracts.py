@@ -56,6 +56,13 @@ INTAKES = _table(
     _c("bytes", "BIGINT", "bytes found = bytes sealed"),
 )  # fmt: skip
 
+INBOX_SEEN = _table(
+    "inbox_seen", "intake of the inbox that was taken", "name", "seal",
+    _c("name", "VARCHAR", "folder or archive name in the inbox"),
+    _c("signature", "VARCHAR", "hash of its files' names, sizes and times: while it stays, nothing is read again"),
+    _c("intake_id", "VARCHAR", "intake"),
+)  # fmt: skip
+
 FINDINGS = _table(
     "findings", "place where a file was found", "finding_id", "seal",
     _c("finding_id", "VARCHAR", "hash of case, evidence, path and holder"),
@@ -363,7 +370,7 @@ EXCLUSIONS_APPLIED = _table(
 )  # fmt: skip
 
 WAREHOUSE: tuple[Table, ...] = (
-    INTAKES, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
+    INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_PROFILES, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
@@ -374,7 +381,7 @@ LEDGER = _table(
     _c("seq", "BIGINT", "from 1"), _c("prev_hash", "VARCHAR", "hash of the event before"), _c("hash", "VARCHAR", "of this event"),
     _c("evidence_id", "VARCHAR", "SHA-256 of the evidence; NULL when none is meant"),
     _c("parent_ids", "VARCHAR[]", "evidence that it came from"),
-    _c("action", "VARCHAR", "receive, seal, extract, parse, exclude, query, reveal, export, destroy"),
+    _c("action", "VARCHAR", "receive, seal, extract, parse, exclude, query, reveal, export, destroy, repair"),
     _c("at", "TIMESTAMP", "UTC"), _c("actor", "VARCHAR", "who"), _c("reason", "VARCHAR", "why"), _c("tool", "VARCHAR", "tool"),
     _c("version", "VARCHAR", "its version"), _c("in_sha256", "VARCHAR", "input"), _c("out_sha256", "VARCHAR", "output"),
     _c("rows_in", "BIGINT", "rows read"), _c("rows_out", "BIGINT", "rows accepted"), _c("rows_rejected", "BIGINT", "rows rejected"),
@@ -412,6 +419,48 @@ PUBLISHED: tuple[Table, ...] = (
     DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
     LEDGER,
+    _table(
+        "variants", "list, person and field in which the lists of a case disagree", "case_id dataset_id person_id field", "derive",
+        CASE, DATASET, _c("person_id", "BIGINT", "person"), _c("field", "VARCHAR", "field; copies = rows of the person"),
+        _c("reading", "INTEGER", "number of the reading for this person and field, the most frequent first; no value"),
+        _c("holders", "BIGINT", "distinct files of the case with the same reading"),
+        _c("deviant", "BOOLEAN", "not the reading that most files have"),
+    ),
+    _table(
+        "list_columns", "column of a list", "dataset_id position", "normalise", DATASET, CASE,
+        _c("position", "INTEGER", "column of the file, from 0"),
+        _c("header", "VARCHAR", "header cell; masked where it is no known header word"),
+        _c("field", "VARCHAR", "canonical field; NULL for an unknown column"), _c("reason", "VARCHAR", "why this field"),
+    ),
+    _table(
+        "list_values", "list, grouping field and value", "dataset_id field value", "normalise", DATASET, CASE,
+        _c("field", "VARCHAR", "school, city, region, grade or gender"),
+        _c("value", "VARCHAR", "value; (rare) puts those together that few rows have"),
+        _c("rows", "BIGINT", "rows that have it, exact duplicates not counted"),
+        _c("distinct_values", "BIGINT", "values behind it"),
+    ),
+    _table(
+        "complaints", "complaint", "case_id complaint_id", "normalise", CASE, _c("complaint_id", "VARCHAR", "complaint"),
+        _c("received_at", "TIMESTAMP", "local time"), _c("victim_name_masked", "VARCHAR", "victim, masked"),
+        _c("victim_phone_masked", "VARCHAR", "victim's phone, masked"),
+        _c("caller_phone_masked", "VARCHAR", "number that called, masked"),
+        _c("caller", "VARCHAR", "actor behind the caller, if known"), _c("known_fields", "VARCHAR[]", "fields that the caller knew"),
+    ),
+    _table(
+        "complaint_matches", "complaint and list that holds the victim", "case_id complaint_id dataset_id", "publish", CASE,
+        _c("complaint_id", "VARCHAR", "complaint"), DATASET, _c("row_no", "BIGINT", "the list's row that agrees best"),
+        _c("facts", "BIGINT", "facts that the caller knew"), _c("agree", "BIGINT", "facts that the row has, errors included"),
+        _c("differ", "BIGINT", "facts that the row has otherwise"), _c("fields_agree", "VARCHAR[]", "fields of the facts that agree"),
+        _c("fields_differ", "VARCHAR[]", "fields of the facts that differ"),
+        _c("fields_absent", "VARCHAR[]", "fields of the facts that the row lacks"), _c("exact", "BOOLEAN", "every fact agrees"),
+    ),
+    _table(
+        "case_links", "pair of cases and thing that both have", "case_a case_b kind what", "publish",
+        _c("case_a", "VARCHAR", "case"), _c("case_b", "VARCHAR", "another case"),
+        _c("kind", "VARCHAR", "file, account, actor, caller_phone, persons"),
+        _c("what", "VARCHAR", "SHA-256, account, actor, masked phone; NULL for persons"),
+        _c("number", "BIGINT", "how many: persons in both cases, else 1"),
+    ),
     _table(
         "about", "publication", "inputs", "publish",
         _c("version", "VARCHAR", "hopback that published"), _c("inputs", "VARCHAR", "hash of all that the publication is made of"),

@@ -1,0 +1,84 @@
+"""Which encoding bytes are in. Latin-1 is never an answer: it decodes anything, so it says nothing.
+
+Candidates come from a byte order mark, else from the shape of a sample; only decoding the whole proves one.
+"""
+
+import codecs
+import re
+
+MIXED = "mixed"
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_PAIR = re.compile(rb"[\x81-\xfe]([\x40-\x7e\x80-\xfe])")
+_SPACE_16 = {"utf-16-le": re.compile(rb"(?s)(?:..)*?[\n\r\t, ;|]\x00"), "utf-16-be": re.compile(rb"(?s)(?:..)*?\x00[\n\r\t, ;|]")}
+
+
+def bom(head: bytes) -> bytes:
+    """The byte order mark that ``head`` starts with, or nothing."""
+    return next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
+
+
+def candidates(sample: bytes) -> list[str]:
+    """Encodings to try, most likely first; names of Python codecs, each for the bytes after a byte order mark."""
+    for mark, name in _BOMS:
+        if sample.startswith(mark):
+            return ["utf-8-sig", "gb18030"] if name == "utf-8-sig" else [name]
+    wide = _wide(sample)
+    if wide:
+        return [wide]
+    if _decodes(sample, "utf-8"):
+        return ["utf-8", "gb18030", "big5"]
+    return ["big5", "gb18030"] if _is_big5(sample) else ["gb18030", "big5"]
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """(text without byte order mark, encoding) of a small file. Undecodable lines are decoded one by one, as ``MIXED``."""
+    body = data[len(bom(data)) :]
+    for name in candidates(data):
+        try:
+            return body.decode(_codec(name)), name
+        except UnicodeDecodeError:
+            continue
+    return "".join(decode_line(line) for line in body.splitlines(keepends=True)), MIXED
+
+
+def decode_line(line: bytes) -> str:
+    """A line of a file of mixed encodings: UTF-8, else GB18030; a byte that is neither becomes U+FFFD."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("gb18030", "replace")
+
+
+def decoder(name: str) -> codecs.IncrementalDecoder:
+    """A strict decoder of the stream after the byte order mark."""
+    return codecs.getincrementaldecoder(_codec(name))("strict")
+
+
+def _codec(name: str) -> str:
+    return "utf-8" if name == "utf-8-sig" else name
+
+
+def _decodes(sample: bytes, name: str) -> bool:
+    try:
+        decoder(name).decode(sample)  # not final: a sample may end inside a character
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide(sample: bytes) -> str | None:
+    """UTF-16 without a byte order mark: NUL bytes, nearly all on one side of the pairs, and text when decoded."""
+    even, odd = sample[0::2], sample[1::2]
+    zeros = even.count(0), odd.count(0)
+    if not sum(zeros) or max(zeros) < 0.02 * len(even) or min(zeros) > 0.05 * max(zeros):
+        return None
+    name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    whole = sample[: len(sample) // 2 * 2]
+    return name if _decodes(whole, name) and _SPACE_16[name].match(whole) else None
+
+
+def _is_big5(sample: bytes) -> bool:
+    """Big5 puts two fifths of common characters' second bytes below 0x7F, GB18030 text puts nearly none there."""
+    seconds = _PAIR.findall(sample[: 1 << 16])
+    low = sum(1 for byte in seconds if byte < b"\x7f")
+    return len(seconds) >= 4 and low > 0.15 * len(seconds) and _decodes(sample, "big5")

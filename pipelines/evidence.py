@@ -1,0 +1,87 @@
+"""The evidence store: originals by SHA-256, written once, read-only; see docs/evidence_handling.md.
+
+A file comes in under ``.incoming/<sha256>`` and moves to its place when the ledger has its event, so that a crash at any
+point leaves either an unfinished copy (thrown away) or a promised one (put in place by the next run), never a stranger.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from pipelines.home import Home
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file in the store: SHA-256 in hex, size in bytes, and where it lies now."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
+    """Copy and hash a stream in one pass. Raises OverflowError when it gives more than ``limit`` bytes."""
+    folder = _incoming(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / "partial"
+    digest, size = hashlib.sha256(), 0
+    with partial.open("wb") as out:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise OverflowError(size)
+            digest.update(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    sha256 = digest.hexdigest()
+    present = find(home, sha256)
+    if present:
+        partial.unlink()
+        return Stored(sha256, size, present)
+    partial.chmod(0o444)
+    return Stored(sha256, size, partial.replace(folder / sha256))
+
+
+def find(home: Home, sha256: str) -> Path | None:
+    """Where the original lies: in its place, or still incoming; None when it is nowhere."""
+    return next((p for p in (home.evidence_file(sha256), _incoming(home) / sha256) if p.exists()), None)
+
+
+def settle(home: Home, promised: set[str]) -> None:
+    """Put the incoming files that the ledger promises in their places; throw the others away."""
+    folder = _incoming(home)
+    if not folder.exists():
+        return
+    for path in folder.iterdir():
+        if path.name in promised:
+            target = home.evidence_file(path.name)
+            target.parent.mkdir(exist_ok=True)
+            path.replace(target)
+        else:
+            path.unlink()
+
+
+def files(home: Home) -> Iterator[Path]:
+    """Every file in the store's folders, in order, whatever its name; incoming files and the ledger are left out."""
+    for folder in sorted(home.evidence.iterdir()) if home.evidence.exists() else ():
+        if folder.is_dir() and folder.name != ".incoming":
+            yield from sorted(p for p in folder.rglob("*") if not p.is_dir())
+        elif not folder.is_dir() and folder != home.ledger:
+            yield folder
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _incoming(home: Home) -> Path:
+    return home.evidence / ".incoming"

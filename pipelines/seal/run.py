@@ -1,0 +1,189 @@
+"""seal: what lies in an intake becomes evidence: hashed, copied once, unpacked, written to the ledger, told to the warehouse.
+
+Order of an intake: copies (``.incoming``) → ledger events, flushed → copies into place → one transaction. Killed anywhere,
+the next run of the same intake ends in the same state: what the ledger promises is kept, the rest is taken again.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines import evidence, ledger, progress, quarantine, warehouse
+from pipelines.errors import BadFile, HomeInUse, UsageError
+from pipelines.home import Home
+from pipelines.outcome import Outcome
+from pipelines.seal import kinds, plan
+from pipelines.seal.intake import Intake, Taken, take
+
+log = logging.getLogger("hopback")
+
+
+@dataclass
+class _Sum:
+    """Counts of a run."""
+
+    ids: list[str] = field(default_factory=list)
+    new: int = 0
+    known: int = 0
+    problems: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def scan(home: Home) -> list[str]:
+    """Names of the intakes of the inbox that are whole, have settled and were not taken as they are. Raises HomeInUse."""
+    seen: dict[str, str] = {}
+    if home.warehouse.exists():
+        try:
+            with warehouse.reader(home.warehouse) as con:
+                seen = {row["name"]: row["signature"] for row in warehouse.rows(con, "seal/seen")}
+        except warehouse.Error as error:
+            if isinstance(error, HomeInUse) or "inbox_seen" not in str(error):
+                raise
+    return [i.name for i in _intakes(home) if seen.get(i.name) != i.signature and _ready(i, home.settings.settle_seconds)]
+
+
+def run(home: Home, con: warehouse.Connection, ids: Sequence[str], settle_seconds: float | None = None) -> Outcome:
+    """Seal intakes: names in the inbox, or paths of folders and archives anywhere; none: all that is ready in the inbox.
+
+    ``settle_seconds`` is the home's by default; 0 takes an intake as it stands, files missing or not. The outcome's ids are
+    the findings of these intakes, known ones too. Raises UsageError for an intake that is not there.
+    """
+    settle = home.settings.settle_seconds if settle_seconds is None else settle_seconds
+    seen = {row["name"]: row for row in warehouse.rows(con, "seal/seen")}
+    total = _Sum()
+    intakes = [_named(home, i) for i in ids] or _intakes(home)
+    for intake in progress.track(intakes, "seal", len(intakes)):
+        before = seen.get(intake.name) if intake.path.parent == home.inbox else None
+        if before and before["signature"] == intake.signature:
+            total.ids += [row["finding_id"] for row in warehouse.rows(con, "seal/findings_of", intake_id=before["intake_id"])]
+            total.known += 1
+        elif _ready(intake, settle):
+            _seal(home, con, intake, total)
+        else:
+            total.notes.append(f"{intake.name}: not taken yet, its manifest or a file is missing or it changed just now")
+    return Outcome(tuple(dict.fromkeys(total.ids)), total.new, total.known, total.problems, tuple(total.notes))
+
+
+def _seal(home: Home, con: warehouse.Connection, intake: Intake, total: _Sum) -> None:
+    _settle_store(home)
+    sizes = {(row["file_name"], row["size_bytes"]) for row in warehouse.rows(con, "seal/known_sizes")}
+    taken = take(home, intake, sizes)
+
+    def detect(found: plan.Found, list_kind: str) -> str:
+        return kinds.of(_sample(home, found), list_kind)
+
+    made = plan.make(taken.found, taken.manifest, taken.troubles, detect)
+    known = {row["finding_id"] for row in warehouse.rows(con, "seal/known_findings", ids=[f["finding_id"] for f in made.findings])}
+    new = [f for f in made.findings if f["finding_id"] not in known]
+    intake_id = plan.intake_id(made.findings)
+    first_time = not warehouse.rows(con, "seal/known_intake", id=intake_id)
+    if new or first_time:
+        _write_ledger(home, intake, intake_id, taken, new)
+    _settle_store(home)
+    for finding, code, message in made.quarantined:
+        if finding["finding_id"] not in known:
+            quarantine.put(home, finding["path"], finding["evidence_id"], code, message)
+    with warehouse.transaction(con):
+        issues = _write_rows(con, made, known, intake_id)
+        if first_time:
+            warehouse.insert(con, "intakes", [_intake_row(intake, intake_id, taken)])
+        if intake.path.parent == home.inbox:
+            warehouse.run(con, "seal/see", intake=intake.name, signature=intake.signature, intake_id=intake_id)
+    total.ids += [f["finding_id"] for f in made.findings]
+    total.new += len(new)
+    total.known += len(made.findings) - len(new)
+    total.problems += sum(1 for i in issues if i["code"] not in ("unnamed", "archive_name"))
+    total.notes += [f"{i['path']}: {i['message']}" for i in issues if i["code"] == "custody_broken"]
+
+
+def _write_ledger(home: Home, intake: Intake, intake_id: str, taken: Taken, new: Sequence[dict[str, Any]]) -> None:
+    """One receive event an intake, one seal or extract event a finding; those that a killed run wrote are not written again."""
+    size = sum(f.size for f in taken.found)
+    events = [ledger.Event("receive", reason=f"intake {intake_id}: {intake.name}, {len(taken.found)} files, {size} bytes")]
+    for finding in new:
+        sha256, parent = finding["evidence_id"], finding["parent_evidence_id"]
+        events.append(
+            ledger.Event(
+                "extract" if parent else "seal",
+                evidence_id=sha256,
+                parent_ids=(parent,) if parent else (),
+                reason=f"finding {finding['finding_id']}: {finding['path']}",
+                in_sha256=parent or sha256,
+                out_sha256=sha256,
+            )
+        )
+    written = ledger.known(home, ("receive", "seal", "extract"))
+    ledger.append(home, [e for e in events if e.key not in written])
+
+
+def _write_rows(con: warehouse.Connection, made: plan.Plan, known: set[str], intake_id: str) -> list[dict[str, Any]]:
+    """Findings and issues that are not there yet; returns the new issues."""
+    warehouse.insert(con, "findings", [f | {"intake_id": intake_id} for f in made.findings if f["finding_id"] not in known])
+    told = {tuple(row.values()) for row in warehouse.rows(con, "seal/known_issues")}
+    issues = []
+    for issue in made.issues:
+        key = tuple(issue[name] for name in ("case_id", "path", "row", "field", "code"))
+        if issue["finding_id"] not in known and (issue["finding_id"] or key not in told):
+            issues.append(issue)
+            told.add(key)
+    warehouse.insert(con, "load_issues", issues)
+    warehouse.run(con, "seal/found_at_last")
+    return issues
+
+
+def _intake_row(intake: Intake, intake_id: str, taken: Taken) -> dict[str, Any]:
+    return {
+        "intake_id": intake_id,
+        "name": intake.name,
+        "received_at": datetime.now(UTC).replace(tzinfo=None),
+        "files": len(taken.found),
+        "bytes": sum(f.size for f in taken.found),
+    }
+
+
+def _settle_store(home: Home) -> None:
+    if any((home.evidence / ".incoming").glob("*")):
+        evidence.settle(home, {str(key[1]) for key in ledger.known(home, ("seal", "extract"))})
+
+
+def _sample(home: Home, found: plan.Found) -> list[list[str]]:
+    path = evidence.find(home, found.sha256)
+    assert path is not None, "asked for the kind of a file that was just stored"
+    with path.open("rb") as file:
+        head = file.read(kinds.SAMPLE)
+    if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return kinds.workbook_rows(path.read_bytes())
+    return kinds.text_rows(head)
+
+
+def _intakes(home: Home) -> list[Intake]:
+    if not home.inbox.exists():
+        return []
+    return [Intake.at(p) for p in sorted(home.inbox.iterdir()) if not p.name.startswith(".")]
+
+
+def _named(home: Home, name: str) -> Intake:
+    inside = home.inbox / name
+    path = inside if "/" not in name and inside.exists() else Path(name).absolute()
+    if not path.exists():
+        raise UsageError(f"no intake {name}: it is neither in {home.inbox} nor a folder or archive")
+    return Intake.at(path)
+
+
+def _ready(intake: Intake, settle_seconds: float) -> bool:
+    """Whether the intake may be taken: as it stands when nobody waits, else whole and unchanged for ``settle_seconds``."""
+    if settle_seconds <= 0:
+        return True
+    if datetime.now(UTC).timestamp() - intake.changed_at < settle_seconds:
+        return False
+    try:
+        missing = intake.missing()
+    except BadFile as error:
+        log.warning("intake %s waits: %s", intake.name, error.message)
+        return False
+    if missing:
+        log.warning("intake %s waits: %s", intake.name, missing)
+    return not missing
