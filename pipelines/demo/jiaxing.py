@@ -227,7 +227,7 @@ def _further_buyers(market: Market) -> None:
         m.keep_where("grade", "9"), m.noise(0.009)], day=66, price=0.6)  # fmt: skip
     market.sell("lai", "ge", "理财顾问赖某", File("seized/绍兴客户.csv", "gb18030"), [
         m.keep_share(0.5), m.drop("school"), m.noise(0.008)], day=55, price=0.45)  # fmt: skip
-    market.sell("bao", "shao", "家教中介鲍某", File("seized/杭州三校.csv"), [
+    market.sell("bao", "shao", "家教中介鲍某", File("seized/杭州12校.csv"), [
         m.keep_schools(12), m.noise(0.008), m.deduplicate("name", "phone"), m.shuffle()], day=44, price=0.5)  # fmt: skip
     market.sell("shi", "ding back", "推销员史某", File("seized/高意向.csv", "gb18030"), [
         m.keep_where("remark", "意向高", "已报班"), m.drop("email_im"), m.noise(0.006)], day=48, price=0.5)  # fmt: skip
