@@ -1,7 +1,6 @@
 """audit_evidence: is custody unbroken, is the published copy true, is there a backup? Wiring only."""
 
-import pendulum
-from airflow.sdk import dag, task
+from airflow.sdk import CronTriggerTimetable, dag, task
 
 from dags import wiring
 
@@ -9,8 +8,7 @@ from dags import wiring
 @dag(
     dag_display_name="Audit the evidence",
     description="Hash everything again, walk the ledger, compare the published copy, back up",
-    schedule="0 4 * * 0",
-    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    schedule=CronTriggerTimetable("0 4 * * 0", timezone="Asia/Shanghai"),  # and no start_date: the first run is the next one due
     catchup=False,
     max_active_runs=1,
     default_args=wiring.DEFAULTS,

@@ -1,7 +1,6 @@
 """nightly_ingestion: from the inbox to derived lists. Wiring only; see ``pipelines.flow``."""
 
-import pendulum
-from airflow.sdk import dag, task
+from airflow.sdk import CronTriggerTimetable, dag, task
 
 from dags import wiring
 
@@ -9,8 +8,7 @@ from dags import wiring
 @dag(
     dag_display_name="Nightly ingestion",
     description="Takes the inbox: seal, load, check, resolve persons, derive lists",
-    schedule="0 2 * * *",
-    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Shanghai"),  # and no start_date: the first run is the next one due
     catchup=False,
     max_active_runs=1,
     default_args=wiring.DEFAULTS,

@@ -1,6 +1,5 @@
 """trace_case: from derived lists to a case report. Wiring only; see ``pipelines.flow``."""
 
-import pendulum
 from airflow.sdk import Param, dag, task, task_group
 
 from dags import wiring
@@ -36,7 +35,6 @@ PARAMS = {
     dag_display_name="Trace a case",
     description="Who sold to whom, back to the source: trace, assess, report, publish",
     schedule=[wiring.WAREHOUSE],
-    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
     catchup=False,
     max_active_runs=1,
     default_args=wiring.DEFAULTS,

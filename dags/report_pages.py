@@ -1,4 +1,4 @@
-"""Airflow plugin: the case reports inside the UI, in the menu and on the page of each ``trace_case`` run.
+"""The case reports as pages of Airflow's API server; ``plugins/hopback.py`` puts them into the UI.
 
 The pages are for logged-in users who may read the DAG ``trace_case``. A report holds text that came with the evidence, so
 it is served into a sandbox of its own origin: scripts in it run, but reach neither Airflow's API nor its cookies.
@@ -11,14 +11,12 @@ from pathlib import Path
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import requires_access_dag
 from airflow.models.xcom import XComModel
-from airflow.plugins_manager import AirflowPlugin
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
 from pipelines.home import Home
 
 DAG_ID = "trace_case"
-PREFIX = "/hopback"
 HEADERS = {
     "Content-Security-Policy": (
         "sandbox allow-scripts allow-downloads allow-modals allow-popups; default-src 'none'; script-src 'unsafe-inline'; "
@@ -41,13 +39,13 @@ app = FastAPI(
 )
 
 
-@app.get("/reports/")
+@app.get("/reports/", response_model=None)
 def reports() -> HTMLResponse:
     """Every case with a report."""
     return _list(sorted(_cases()), "reports appear here when trace_case has run", "")
 
 
-@app.get("/runs/{dag_id}/{run_id}/")
+@app.get("/runs/{dag_id}/{run_id}/", response_model=None)
 def of_run(dag_id: str, run_id: str, session: SessionDep) -> HTMLResponse | RedirectResponse:
     """The report of the case that a run traced, or a list when it traced several."""
     found = session.scalars(XComModel.get_many(run_id=run_id, key="return_value", task_ids="cases", dag_ids=dag_id)).all()
@@ -59,7 +57,7 @@ def of_run(dag_id: str, run_id: str, session: SessionDep) -> HTMLResponse | Redi
     return _list(ready, waiting, "../../../reports/")
 
 
-@app.get("/reports/{case_id}/{name}")
+@app.get("/reports/{case_id}/{name}", response_model=None)
 def file(case_id: str, name: str) -> FileResponse:
     """The report or one of its exports."""
     folder = _cases().get(case_id)
@@ -79,25 +77,3 @@ def _list(cases: list[str], none: str, base: str) -> HTMLResponse:
     items = "".join(f'<li><a href="{base}{html.escape(c, quote=True)}/index.html">{html.escape(c)}</a></li>' for c in cases)
     body = f"<ul>{items}</ul>" if items else f"<p>{html.escape(none)}</p>"
     return HTMLResponse(PAGE.format(body=body), headers=HEADERS)
-
-
-class HopbackPlugin(AirflowPlugin):
-    """Menu entry, tab on a run's page, and the pages behind them."""
-
-    name = "hopback"
-    fastapi_apps = [{"app": app, "url_prefix": PREFIX, "name": "hopback reports"}]  # noqa: RUF012
-    external_views = [  # noqa: RUF012
-        {
-            "name": "Case reports",
-            "href": f"{PREFIX}/reports/",
-            "destination": "nav",
-            "category": "browse",
-            "url_route": "case-reports",
-        },
-        {
-            "name": "Case report",
-            "href": f"{PREFIX}/runs/{{DAG_ID}}/{{RUN_ID}}/",
-            "destination": "dag_run",
-            "url_route": "case-report",
-        },
-    ]
