@@ -1,0 +1,101 @@
+"""normalise: name the columns of each list, write its records with canonical and raw values, judge its quality.
+
+Lists are worked on in batches, each batch one transaction: the columns of every list are mapped (headers.py), a view puts
+the cells under their fields (columns.py), and one statement writes the records of the whole batch.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from pipelines import progress, warehouse
+from pipelines.fields import BY_WORD
+from pipelines.home import Home
+from pipelines.normalise import columns, headers, tables
+from pipelines.outcome import Outcome
+
+log = logging.getLogger("hopback")
+
+BATCH_LISTS = 48
+"""Lists whose records one statement writes."""
+SAMPLE_ROWS = 2000
+"""Rows of a list whose values help to name its columns."""
+
+
+def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> Outcome:
+    """Normalise these datasets (none: all that wait). The outcome's ids are datasets whose lists passed the quality gate."""
+    waiting = warehouse.rows(con, "normalise/waiting", ids=list(ids))
+    if not waiting:
+        return Outcome(skipped=len(ids))
+    warehouse.run(con, "normalise/macros")
+    lists = [d for d in waiting if d["kind"] not in tables.KINDS]
+    for kind in sorted(tables.KINDS & {d["kind"] for d in waiting}):
+        with warehouse.transaction(con):
+            _write_table(home, con, kind, [d for d in waiting if d["kind"] == kind])
+    batches = [lists[i : i + BATCH_LISTS] for i in range(0, len(lists), BATCH_LISTS)]
+    passed: list[str] = []
+    for batch in progress.track(batches, "normalise", len(batches)):
+        with warehouse.transaction(con):
+            _write_lists(home, con, batch)
+        passed += [d["dataset_id"] for d in batch]
+    return Outcome(tuple(passed), done=len(waiting), skipped=max(0, len(ids) - len(waiting)))
+
+
+def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> None:
+    shares = {d["dataset_no"]: _shares(home, con, d) for d in batch}
+    tabled = _tables(con, batch, shares, headers.mapped)
+    _stack(con, home, batch, [columns.list_columns(t) for t in tabled])
+    warehouse.run(con, "normalise/twins")
+    warehouse.run(con, "normalise/records")
+    warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
+
+
+def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[dict[str, Any]]) -> None:
+    tabled = _tables(con, batch, {}, partial(tables.mapped, kind))
+    _stack(con, home, batch, [columns.record_columns(t, tables.columns_of(kind)) for t in tabled])
+    words = {"words": list(BY_WORD), "fields": list(BY_WORD.values())} if kind == "exclusions" else {}
+    warehouse.run(con, f"normalise/{kind}", **words)
+    warehouse.run(con, "normalise/table_issues")
+    warehouse.run(con, "normalise/table_datasets", datasets=[d["dataset_no"] for d in batch])
+
+
+def _stack(con: warehouse.Connection, home: Home, batch: list[dict[str, Any]], chosen: Sequence[list[Any]]) -> None:
+    """The accepted rows of the batch under the columns chosen for each dataset, as the view `found`."""
+    stacked: Any = None
+    for d, expressions in zip(batch, chosen, strict=True):
+        part = con.from_parquet(str(home.root / d["staging"])).filter(columns.accepted()).select(*expressions)
+        stacked = part if stacked is None else stacked.union(part)
+    stacked.create_view("found", replace=True)
+
+
+def _shares(home: Home, con: warehouse.Connection, dataset: dict[str, Any]) -> dict[int, dict[str, float]]:
+    """Position of a column → kind of value → share of the filled cells that look like it."""
+    found = warehouse.rows(
+        con, "normalise/profile", path=str(home.root / dataset["staging"]), rows=SAMPLE_ROWS, surnames=headers.SURNAMES
+    )
+    return {row.pop("position"): {kind: float(share) for kind, share in row.items()} for row in found}
+
+
+def _tables(
+    con: warehouse.Connection,
+    batch: list[dict[str, Any]],
+    shares: dict[int, dict[int, dict[str, float]]],
+    name: Callable[[Sequence[headers.Column]], list[headers.Mapped]],
+) -> list[columns.Table]:
+    """Each dataset's columns with their fields, as ``name`` finds them; written to dataset_columns on the way."""
+    cells: dict[int, list[headers.Column]] = {d["dataset_no"]: [] for d in batch}
+    for row in warehouse.rows(con, "normalise/headers", datasets=list(cells)):
+        number, position = row["dataset_no"], row["position"]
+        cells[number].append(headers.Column(position, row["header"] or "", shares.get(number, {}).get(position, {})))
+    tabled = [columns.Table(number, found, name(found)) for number, found in cells.items()]
+    lines = [(t.dataset_no, m) for t in tabled for m in t.mapped]
+    warehouse.run(
+        con,
+        "normalise/dataset_columns",
+        dataset_nos=[number for number, _ in lines],
+        positions=[m.position for _, m in lines],
+        fields=[m.field for _, m in lines],
+        reasons=[m.reason for _, m in lines],
+    )
+    return tabled

@@ -1,0 +1,23 @@
+-- One row per value shown to be false; rows without field or value stay in `parsed` with the field at fault.
+-- Reads: found, datasets; header words and their fields as $words and $fields. Writes: exclusions, parsed (temporary). Used by: normalise.
+CREATE OR REPLACE TEMP TABLE parsed AS
+WITH read AS (
+    SELECT found.*, coalesce(words.field, given(found.field)) AS known_field
+    FROM found
+    LEFT JOIN (SELECT unnest($words) AS word, unnest($fields) AS field) AS words
+        ON lower(regexp_replace(found.field, '[\s_-]', '', 'g')) = words.word
+)
+
+SELECT
+    dataset_no, row_no, line_no, given(case_id) AS case_id, known_field,
+    CASE known_field WHEN 'phone' THEN canonical_phone("value") WHEN 'id_number' THEN canonical_id("value")
+                     WHEN 'birth_date' THEN canonical_date("value", NULL) ELSE canonical_text("value") END AS false_value,
+    given(reason) AS reason, given(evidence) AS evidence,
+    CASE WHEN known_field IS NULL THEN 'field' WHEN given("value") IS NULL THEN 'value' END AS fault
+FROM read;
+
+INSERT INTO exclusions (case_id, field, "value", reason, evidence, finding_id, source_file, source_line)
+SELECT coalesce(parsed.case_id, d.case_id), known_field, false_value, reason, evidence, d.finding_id, d.path, line_no
+FROM parsed
+INNER JOIN datasets AS d ON parsed.dataset_no = d.dataset_no
+WHERE fault IS NULL;

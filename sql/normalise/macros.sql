@@ -1,0 +1,209 @@
+-- Macros of normalise: a cell's canonical text and its state. Cheap tests first: most cells are already canonical.
+-- The long literals of half_width are the one-to-one NFKC forms (DuckDB has NFC only), dots and dashes of one kind, and
+-- after them the invisible characters, which have no counterpart and so are dropped; a unit test derives them again.
+
+CREATE OR REPLACE TEMP MACRO half_width(t) AS
+    translate(nfc_normalize(t),
+        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　          ﹐﹑﹒﹔﹕﹖﹗﹘﹙﹚﹛﹜﹝﹞﹟﹠﹡﹢﹣﹤﹥﹦﹨﹩﹪﹫①②③④⑤⑥⑦⑧⑨￠￡￢￤￥￦•・‧∙⋅‐‑‒–—−​‌‍‎‏⁠﻿­',
+        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~           ,、.;:?!—(){}〔〕#&*+-<>=\$%@123456789¢£¬¦¥₩·····------');
+
+-- Spaces beside a Chinese character mean nothing; elsewhere they part words.
+CREATE OR REPLACE TEMP MACRO tidy(t) AS
+    nullif(trim(regexp_replace(regexp_replace(regexp_replace(
+        lower(half_width(t)), '\s+', ' ', 'g'), '(\p{Han}) ', '\1', 'g'), ' (\p{Han})', '\1', 'g')), '');
+
+CREATE OR REPLACE TEMP MACRO is_untidy(t) AS
+    regexp_matches(t, '[\s\x00-\x1f\p{Lu}\p{M}\x{a0}\x{ad}\x{2000}-\x{206f}\x{2022}\x{2212}\x{2219}\x{22c5}\x{2460}-\x{2468}\x{3000}\x{30fb}\x{f900}-\x{faff}\x{fe50}-\x{fe6b}\x{feff}-\x{ffee}]');
+
+CREATE OR REPLACE TEMP MACRO canonical_text(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL WHEN is_untidy(t) THEN tidy(t) ELSE t END;
+
+-- Numbers that name something: upper case, no spaces, no ".0" of a spreadsheet; leading zeros stay as they are.
+CREATE OR REPLACE TEMP MACRO canonical_code(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN regexp_full_match(t, '[0-9A-Z]+') THEN t
+         ELSE nullif(regexp_replace(replace(upper(tidy(t)), ' ', ''), '^''|\.0+$', '', 'g'), '') END;
+
+CREATE OR REPLACE TEMP MACRO canonical_number(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN regexp_full_match(t, '[1-9][0-9]*') THEN t
+         ELSE regexp_replace(regexp_replace(tidy(t), '(岁|分)$', ''), '^(\d+)\.0+$', '\1') END;
+
+CREATE OR REPLACE TEMP MACRO canonical_gender(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN t = '男' THEN 'M'
+         WHEN t = '女' THEN 'F'
+         WHEN tidy(t) IN ('男', '男性', '男生', '男孩', 'm', 'male', 'man', 'boy', '1', '1.0') THEN 'M'
+         WHEN tidy(t) IN ('女', '女性', '女生', '女孩', 'f', 'female', 'woman', 'girl', '2', '2.0') THEN 'F'
+         ELSE tidy(t) END;
+
+CREATE OR REPLACE TEMP MACRO canonical_relation(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN t IN ('父', '爸', '爸爸', '父亲') THEN '父亲'
+         WHEN t IN ('母', '妈', '妈妈', '母亲') THEN '母亲'
+         ELSE canonical_text(t) END;
+
+-- Mobile phones ---------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TEMP MACRO masks(t) AS regexp_replace(t, '[x×#●█]', '*', 'g');
+
+-- Separators, the ".0" of a spreadsheet, +86 and the trunk zero before a mobile go; of several numbers the first is taken.
+CREATE OR REPLACE TEMP MACRO phone_text(t) AS
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        t, '\.0+$|[\s()\[\]._''-]', '', 'g'),
+        '^(?:\+|00)?86(1[3-9*][\d*]{9})$', '\1'),
+        '^(?:\+|00)86([1-9]\d{8,10})$', '0\1'),
+        '^0(1[3-9][\d*]{9})$', '\1'),
+        '^(1[3-9]\d{9})\D.*$', '\1');
+
+CREATE OR REPLACE TEMP MACRO canonical_phone(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN regexp_full_match(t, '1[3-9]\d{9}|\d{3}\*{4}\d{4}') THEN t
+         WHEN regexp_matches(t, '[eE][+]?\d') THEN tidy(t)
+         WHEN regexp_matches(t, '\d[xX×#●█*]{2}') THEN nullif(phone_text(masks(tidy(t))), '')
+         ELSE nullif(phone_text(coalesce(tidy(t), '')), '') END;
+
+CREATE OR REPLACE TEMP MACRO is_nothing(t) AS
+    t IN ('无', '暂无', '没有', '未知', '不详', '空', '无手机', '无电话', '保密', 'null', 'none', 'nil', 'n/a', 'na', 'unknown',
+          'NULL', 'NONE', 'NIL', 'N/A', 'NA', 'UNKNOWN', '123456', '1234567', '12345678', '123456789', '12345678901',
+          '123456789012345678', '12345678901234567X')
+    OR replace(t, left(t, 1), '') = '';
+
+CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
+    CASE WHEN phone IS NULL THEN NULL
+         WHEN regexp_full_match(phone, '1[3-9]\d{9}')
+         THEN CASE WHEN phone = '13800138000' OR right(phone, 8) = '00000000' OR replace(substr(phone, 2), substr(phone, 2, 1), '') = ''
+                   THEN 'placeholder' ELSE 'valid' END
+         WHEN is_nothing(phone) THEN 'placeholder'
+         WHEN regexp_matches(phone, '\d') AND contains(phone, '*') THEN 'masked'
+         WHEN regexp_full_match(phone, '0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|400\d{7}') THEN 'landline'
+         WHEN regexp_full_match(phone, '(\+|00)[1-9]\d{6,14}') THEN 'foreign'
+         ELSE 'malformed' END;
+
+-- ID numbers ------------------------------------------------------------------------------------------------------------
+
+-- ISO 7064 MOD 11-2 as in GB 11643: the check character of 17 digits given as a number.
+CREATE OR REPLACE TEMP MACRO id_check(n) AS
+    substr('10X98765432', CAST((
+        (n // 10000000000000000) * 7 + (n // 1000000000000000 % 10) * 9 + (n // 100000000000000 % 10) * 10
+        + (n // 10000000000000 % 10) * 5 + (n // 1000000000000 % 10) * 8 + (n // 100000000000 % 10) * 4
+        + (n // 10000000000 % 10) * 2 + (n // 1000000000 % 10) * 1 + (n // 100000000 % 10) * 6
+        + (n // 10000000 % 10) * 3 + (n // 1000000 % 10) * 7 + (n // 100000 % 10) * 9
+        + (n // 10000 % 10) * 10 + (n // 1000 % 10) * 5 + (n // 100 % 10) * 8
+        + (n // 10 % 10) * 4 + (n % 10) * 2) % 11 AS INTEGER) + 1, 1);
+
+CREATE OR REPLACE TEMP MACRO id_text(t) AS
+    nullif(regexp_replace(replace(upper(tidy(t)), ' ', ''), '^''|\.0+$|[()\-]', '', 'g'), '');
+
+-- An old number of 15 digits is written as the new one of 18 (same person, same text): century 19 and check character added.
+CREATE OR REPLACE TEMP MACRO id_of_18(t) AS
+    CASE WHEN regexp_full_match(t, '\d{6}\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}')
+         THEN left(t, 6) || '19' || substr(t, 7) || id_check(TRY_CAST(left(t, 6) || '19' || substr(t, 7) AS BIGINT))
+         ELSE t END;
+
+CREATE OR REPLACE TEMP MACRO canonical_id(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN regexp_full_match(t, '\d{17}[\dX]') THEN t
+         WHEN regexp_matches(t, '\d[xX×#●█*]{2}') THEN masks(lower(id_text(t)))
+         ELSE id_of_18(id_text(t)) END;
+
+-- n: the first 17 characters as a number, NULL when they are none. raw tells what a spreadsheet did to the number.
+CREATE OR REPLACE TEMP MACRO id_state_of(id, n, raw) AS
+    CASE WHEN id IS NULL THEN NULL
+         WHEN n IS NOT NULL AND length(id) = 18
+         THEN CASE WHEN replace(id, left(id, 1), '') = '' OR id = '123456789012345678' THEN 'placeholder'
+                   WHEN right(id, 3) = '000' OR contains(raw, '.') THEN 'damaged'
+                   WHEN n // 100000 % 100 NOT BETWEEN 1 AND 12 OR n // 1000 % 100 NOT BETWEEN 1 AND 31 THEN 'malformed'
+                   WHEN right(id, 1) = id_check(n) THEN 'valid'
+                   ELSE 'check_digit' END
+         WHEN is_nothing(id) THEN 'placeholder'
+         WHEN contains(id, '*') THEN 'masked'
+         WHEN regexp_full_match(id, '\d(\.\d+)?E\+?\d+') THEN 'damaged'
+         WHEN regexp_full_match(id, '[A-Z0-9]{5,12}') AND regexp_matches(id, '\d') THEN 'other'
+         ELSE 'malformed' END;
+
+-- Dates -----------------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TEMP MACRO date_text(t, day_first) AS
+    coalesce(
+        CAST(TRY_CAST(CASE
+            WHEN regexp_matches(t, '^\d{4}\D\d{1,2}\D\d{1,2}(\D.*)?$') THEN regexp_replace(t, '^(\d{4})\D(\d{1,2})\D(\d{1,2}).*$', '\1-\2-\3')
+            WHEN regexp_full_match(t, '(1\d|20)\d{6}(\.0+)?') THEN regexp_replace(t, '^(\d{4})(\d\d)(\d\d).*$', '\1-\2-\3')
+            WHEN regexp_full_match(t, '\d{1,2}[/.-]\d{1,2}[/.-]\d{4}') AND day_first THEN regexp_replace(t, '^(\d+).(\d+).(\d+)$', '\3-\2-\1')
+            WHEN regexp_full_match(t, '\d{1,2}[/.-]\d{1,2}[/.-]\d{4}') AND NOT day_first THEN regexp_replace(t, '^(\d+).(\d+).(\d+)$', '\3-\1-\2')
+        END AS DATE) AS VARCHAR),
+        CASE WHEN regexp_full_match(t, '[1-5]\d{4}(\.\d+)?') THEN CAST(DATE '1899-12-30' + TRY_CAST(left(t, 5) AS INTEGER) AS VARCHAR) END,
+        CASE WHEN regexp_full_match(t, '(1\d|20)\d{2}(\D?0[1-9]|\D[1-9]|\D?1[0-2])月?')
+             THEN left(t, 4) || '-' || lpad(regexp_extract(substr(t, 5), '\d+'), 2, '0') END,
+        CAST(CAST(try_strptime(t, ['%d %b %Y', '%d-%b-%Y', '%d/%b/%Y', '%d %B %Y', '%B %d, %Y', '%b %d, %Y', '%B %d %Y']) AS DATE) AS VARCHAR),
+        regexp_replace(t, '^(\d{4})(年|\.0)$', '\1'));
+
+-- day_first: how the column writes 3/4/2008; NULL when its values do not tell, and then such a cell stays as it is.
+CREATE OR REPLACE TEMP MACRO canonical_date(t, day_first) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL
+         WHEN regexp_full_match(t, '\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])') THEN t
+         ELSE date_text(tidy(t), day_first) END;
+
+-- School years ----------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TEMP MACRO arabic(t) AS
+    regexp_replace(regexp_replace(regexp_replace(replace(regexp_replace(
+        translate(t, '一二三四五六七八九', '123456789'), '(\d)十(\d)', '\1\2'), '十', '1十'), '1十(\d)', '1\1'), '(\d)1十', '\10'), '1十', '10');
+
+-- 3, 三年级, 3年级 → 3; 初一 → 7; 高三 → 12. A year of entry (2015级) stays.
+CREATE OR REPLACE TEMP MACRO grade_text(t) AS
+    CASE WHEN regexp_full_match(t, '(grade |year )?0*\d{1,2}(\.0+)?(年级|级|年|st|nd|rd|th)?( grade)?') THEN CAST(TRY_CAST(regexp_extract(t, '\d+') AS INTEGER) AS VARCHAR)
+         WHEN regexp_full_match(t, '小学?[1-6](年级)?') THEN regexp_extract(t, '\d')
+         WHEN regexp_full_match(t, '初中?[1-4](年级)?') THEN CAST(TRY_CAST(regexp_extract(t, '\d') AS INTEGER) + 6 AS VARCHAR)
+         WHEN regexp_full_match(t, '高中?[1-3](年级)?') THEN CAST(TRY_CAST(regexp_extract(t, '\d') AS INTEGER) + 9 AS VARCHAR)
+         ELSE t END;
+
+CREATE OR REPLACE TEMP MACRO canonical_grade(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL WHEN regexp_full_match(t, '[1-9]|1[0-2]') THEN t ELSE grade_text(arabic(tidy(t))) END;
+
+-- 3班, (3), 三班, 03 → 3; a class with its grade, 三(2)班 or 初一2班, → 3-2, 7-2.
+CREATE OR REPLACE TEMP MACRO class_text(t) AS
+    CASE WHEN regexp_full_match(t, '\(?\d{1,3}\)?(\.0+)?班?') THEN CAST(TRY_CAST(regexp_extract(t, '\d+') AS INTEGER) AS VARCHAR)
+         WHEN regexp_full_match(t, '.{1,4}\(\d{1,2}\)班?|.{1,3}(年级|级|[初高小]\d)\d{1,2}班|[初高]\d\d{1,2}班')
+         THEN grade_text(regexp_extract(t, '^(.+?)\(?(\d{1,2})\)?班?$', 1)) || '-' || CAST(TRY_CAST(regexp_extract(t, '(\d{1,2})\)?班?$', 1) AS INTEGER) AS VARCHAR)
+         ELSE t END;
+
+CREATE OR REPLACE TEMP MACRO canonical_class(t) AS
+    CASE WHEN t IS NULL OR t = '' THEN NULL WHEN regexp_full_match(t, '[1-9]\d?') THEN t ELSE class_text(arabic(tidy(t))) END;
+
+-- What was found, where it is not what it became.
+CREATE OR REPLACE TEMP MACRO raw_of(t, canonical) AS
+    CASE WHEN t IS NULL OR t = '' OR t = canonical THEN NULL ELSE t END;
+
+-- Record tables ---------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TEMP MACRO given(t) AS nullif(trim(t, E' \t\r\n\u00a0\u3000'), '');
+
+-- A time with a zone becomes the local time of the cases; one without is local already.
+CREATE OR REPLACE TEMP MACRO time_text(t) AS
+    regexp_replace(regexp_replace(regexp_replace(half_width(t), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
+
+CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
+    CASE WHEN given(t) IS NULL THEN NULL
+         WHEN regexp_matches(given(t), ':\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)$') THEN TRY_CAST(given(t) AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Shanghai'
+         WHEN regexp_full_match(given(t), '[2-5]\d{4}(\.\d+)?')
+         THEN date_trunc('second', TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(given(t) AS DOUBLE) * 86400) AS BIGINT) * 1000000))
+         ELSE coalesce(TRY_CAST(given(t) AS TIMESTAMP), TRY_CAST(trim(time_text(given(t))) AS TIMESTAMP),
+                       TRY_CAST(trim(time_text(given(t))) || ':00' AS TIMESTAMP)) END;
+
+-- ¥1,234.50 元, full-width digits, (12.00) for minus.
+CREATE OR REPLACE TEMP MACRO parsed_amount(t) AS
+    TRY_CAST(regexp_replace(regexp_replace(half_width(given(t)), '[¥$€£,，\s元]|CNY|RMB', '', 'g'), '^\((.*)\)$', '-\1') AS DECIMAL(18, 2));
+
+-- 90, 90秒, 1分30秒, 00:01:30.
+CREATE OR REPLACE TEMP MACRO parsed_seconds(t) AS
+    CASE WHEN given(t) IS NULL THEN NULL
+         WHEN regexp_full_match(given(t), '\d+(\.0+)?秒?') THEN TRY_CAST(regexp_extract(given(t), '\d+') AS BIGINT)
+         WHEN regexp_full_match(given(t), '(\d+(小时|时))?(\d+分(钟)?)?(\d+秒)?')
+         THEN 3600 * coalesce(TRY_CAST(regexp_extract(given(t), '(\d+)(小时|时)', 1) AS BIGINT), 0)
+              + 60 * coalesce(TRY_CAST(regexp_extract(given(t), '(\d+)分', 1) AS BIGINT), 0)
+              + coalesce(TRY_CAST(regexp_extract(given(t), '(\d+)秒', 1) AS BIGINT), 0)
+         WHEN regexp_full_match(given(t), '(\d+:)?\d{1,2}:\d{2}')
+         THEN 3600 * coalesce(TRY_CAST(regexp_extract(given(t), '^(\d+):\d+:\d+$', 1) AS BIGINT), 0)
+              + 60 * TRY_CAST(regexp_extract(given(t), '(\d+):\d+$', 1) AS BIGINT) + TRY_CAST(right(given(t), 2) AS BIGINT)
+         END;
