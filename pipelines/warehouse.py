@@ -49,6 +49,19 @@ def reader(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
+def locked_reader(home: Home) -> Iterator[Connection]:
+    """The analysts' door: the published file read-only, no other file, no extension, settings locked. Raises UsageError."""
+    with reader(home.published) as con:
+        con.execute("SET memory_limit = $limit", {"limit": home.settings.memory_limit})
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET autoinstall_known_extensions = false")
+        con.execute("SET autoload_known_extensions = false")
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
+        yield con
+
+
+@contextmanager
 def scratch(home: Home | None = None) -> Iterator[Connection]:
     """A connection in memory with the macros, for work on files alone."""
     con = duckdb.connect()
@@ -125,6 +138,7 @@ def new_file(con: Connection, path: Path, tables: Iterable[contracts.Table]) -> 
             yield
         con.execute("CHECKPOINT published")
     finally:
+        con.execute("USE warehouse")
         con.execute("DETACH published")
 
 

@@ -56,7 +56,7 @@ bought_unseen AS (
 parts AS (
     SELECT case_id, actor, profile, class, acquired, idle, sold, sold + moved AS counted, 0 AS unseen FROM by_person
     UNION ALL
-    SELECT case_id, actor, profile, class, acquired, acquired, 0, acquired, 0 FROM bought_unseen
+    SELECT case_id, actor, profile, class, acquired, acquired AS idle, 0, acquired AS counted, 0 FROM bought_unseen
     UNION ALL
     SELECT case_id, seller, profile, class, 0, 0, sum(records), 0, sum(records) FROM sold_numbers GROUP BY ALL
 ),

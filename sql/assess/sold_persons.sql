@@ -5,7 +5,7 @@ CREATE OR REPLACE TEMP TABLE sold_persons AS
 WITH copies AS (
     SELECT case_id, parent_dataset_id, child_dataset_id FROM derivations WHERE confidence >= $min_confidence
     UNION
-    SELECT p.case_id, p.dataset_id, c.dataset_id
+    SELECT p.case_id, p.dataset_id AS parent_dataset_id, c.dataset_id AS child_dataset_id
     FROM lists AS p
     JOIN lists AS c ON c.case_id = p.case_id AND c.sha256 = p.sha256 AND c.actor <> p.actor
 ),
