@@ -41,7 +41,8 @@ class Books:
             if sale.chat:
                 self._chat(sale, rng)
         amounts = [p["amount"] for p in self.payments]
-        self._unrelated(3 * len(self.payments), float(np.median(amounts)) * 0.3, until, rng)
+        if amounts:
+            self._unrelated(3 * len(self.payments), float(np.median(amounts)) * 0.3, until, rng)
         self._small_talk(2 * len(self.chats), until, rng)
         self.payments.sort(key=lambda p: (p["time"], p["payer"], p["amount"]))
         self.chats.sort(key=lambda c: (c["time"], c["sender"]))

@@ -120,7 +120,7 @@ class Market:
         """The random numbers of this key alone."""
         return np.random.default_rng([self.seed, *hashlib.sha256(key.encode()).digest()[:8]])
 
-    def found(self, key: str, holder: str, role: str, table: pa.Table, changes: Sequence[Change], file: File) -> Version:
+    def found(self, key: str, holder: str, role: str, table: pa.Table, changes: Sequence[Change], file: File | None) -> Version:
         """A list that was not made from another of the market: an institution's own, or a thief's first copy of it."""
         return self._add(key, holder, role, table, {}, changes, file, ())
 

@@ -1,7 +1,6 @@
 """The Jiaxing case, scaled down, through all nine stages, against its truth."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
