@@ -1,7 +1,9 @@
 """What a report is made of: the rows of one case, as the queries of ``sql/report/`` return them."""
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 Row = dict[str, Any]
@@ -40,3 +42,17 @@ class Case:
         for row in self.tables[table]:
             groups.setdefault(row[key], []).append(row)
         return groups
+
+    def as_json(self) -> str:
+        """All of it as JSON, indented, keys in the order of the queries: for other programs and for comparing two reports."""
+        body = {"case_id": self.case_id, **self.tables, "custody": self.custody}
+        return json.dumps(body, ensure_ascii=False, indent=1, default=plain) + "\n"
+
+
+def plain(value: object) -> object:
+    """A value that JSON has a form for: ISO 8601 for moments, a number for amounts. Raises TypeError for anything else."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")

@@ -7,12 +7,12 @@ from pipelines.report.case import Case, Row
 
 @dataclass(frozen=True)
 class Card:
-    """An actor of the chain: ``list`` is the version that stands for him, ``more`` how many others he held."""
+    """An actor of the chain: ``version`` is the list that stands for him, ``more`` how many others he held."""
 
     actor: str
     seized: bool
     unseen: bool
-    list: Row | None
+    version: Row | None
     more: int
 
 
@@ -102,7 +102,7 @@ def _card(case: Case, path: list[str], at: int) -> Card:
         actor=actor,
         seized=bool(known and known["seized"]) or bool(held),
         unseen=bool(known and known["unseen"]) or (known is None and not held and actor.startswith("unseen-")),
-        list=chosen,
+        version=chosen,
         more=max(len(held) - 1, 0),
     )
 

@@ -1,5 +1,6 @@
 """The hop graph as data: for Cytoscape.js on the screen, and as SVG paths for paper and for pages without scripts."""
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -83,7 +84,7 @@ def svg_path(path: Sequence[Point]) -> str:
     if not corners:
         return f"M{_p(start)}L{_p(end)}"
     parts = [f"M{_p(start)}"]
-    for corner, following in zip(corners, corners[1:], strict=False):
+    for corner, following in itertools.pairwise(corners):
         parts.append(f"Q{_p(corner)} {_p(((corner[0] + following[0]) / 2, (corner[1] + following[1]) / 2))}")
     parts.append(f"Q{_p(corners[-1])} {_p(end)}")
     return "".join(parts)
@@ -103,8 +104,8 @@ def bends(path: Sequence[Point]) -> list[list[float]]:
 
 
 def _short(name: str) -> str:
-    """What fits into the box: 18 Latin letters, or 9 Chinese characters."""
-    room = 18
+    """What fits into the box: 16 Latin letters, or 8 Chinese characters."""
+    room = 16
     for at, letter in enumerate(name):
         room -= 2 if east_asian_width(letter) in "WF" else 1
         if room < 0:

@@ -5,11 +5,12 @@ that a long hop crosses, then heights by isotonic regression (the order is kept,
 to one straight line.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-COLUMN, ROW, LANE = 190.0, 66.0, 26.0
-WIDTH, HEIGHT = 132.0, 44.0
+COLUMN, ROW, LANE = 168.0, 64.0, 24.0
+WIDTH, HEIGHT = 126.0, 44.0
 SWEEPS = 12
 SPINE_WEIGHT = 400.0
 Point = tuple[float, float]
@@ -114,7 +115,7 @@ def _nodes(layers: dict[str, int], forward: Sequence[Arrow], spine: set[str]) ->
         seller, buyer = nodes[arrow.seller], nodes[arrow.buyer]
         between = [_Node(f"{arrow.key}@{i}", i, False, 0.6) for i in range(seller.layer + 1, buyer.layer)]
         path = [seller, *between, buyer]
-        for left, right in zip(path, path[1:], strict=False):
+        for left, right in itertools.pairwise(path):
             left.right.append(right)
             right.left.append(left)
         routes[arrow.key] = between
@@ -129,11 +130,13 @@ def _ordered(nodes: list[_Node], rank: dict[str, int]) -> list[list[_Node]]:
         columns[node.layer].append(node)
     for column in columns:
         column.sort(key=lambda n: (rank.get(n.name, len(rank)), n.name))
-    place_of = {n.name: i for column in columns for i, n in enumerate(_centred(column))}
+    place_of = {n.name: i - (len(column) - 1) / 2 for column in columns for i, n in enumerate(_centred(column))}
     for sweep in range(SWEEPS):
         rightward = sweep % 2 == 0
         for column in columns if rightward else reversed(columns):
-            centre = {n.name: _mean([place_of[m.name] for m in (n.left if rightward else n.right)], place_of[n.name]) for n in column}
+            centre = {
+                n.name: _mean([place_of[m.name] for m in (n.left if rightward else n.right)], place_of[n.name]) for n in column
+            }
             column.sort(key=lambda n: (centre[n.name], place_of[n.name], n.name))
             offset = (len(column) - 1) / 2
             place_of.update({n.name: i - offset for i, n in enumerate(column)})
@@ -168,7 +171,7 @@ def _raise(columns: list[list[_Node]]) -> None:
 def _isotonic(column: list[_Node], wish: list[float]) -> list[float]:
     """Heights nearest to ``wish`` (weighted least squares) that keep order and gaps: pool adjacent violators."""
     start = [0.0]
-    for upper, lower in zip(column, column[1:], strict=False):
+    for upper, lower in itertools.pairwise(column):
         start.append(start[-1] + (ROW if upper.actor and lower.actor else (ROW + LANE) / 2 if upper.actor or lower.actor else LANE))
     pools: list[list[float]] = []  # mean, weight, count
     for node, want, offset in zip(column, wish, start, strict=True):
@@ -199,8 +202,10 @@ def _forward_path(arrow: Arrow, bends: list[Point], at: dict[str, Point]) -> tup
 
 
 def _back_path(seller: Point, buyer: Point) -> tuple[Point, ...]:
-    """Below both: a sale back up runs against the stream."""
-    low = max(seller[1], buyer[1]) + HEIGHT / 2 + 40
+    """In the gap under the lower of both: a sale back up runs against the stream."""
+    low = max(seller[1], buyer[1]) + ROW / 2
+    turn = (COLUMN - WIDTH) / 2
     return (
-        (seller[0], seller[1] + HEIGHT / 2), (seller[0], low), (buyer[0], low), (buyer[0], buyer[1] + HEIGHT / 2),
+        (seller[0], seller[1] + HEIGHT / 2), (seller[0], low), (seller[0] - turn, low), (buyer[0] + turn, low), (buyer[0], low),
+        (buyer[0], buyer[1] + HEIGHT / 2),
     )  # fmt: skip

@@ -23,7 +23,7 @@ class Change:
 class Node:
     """A list version in the tree: made from the list above it by ``derivation`` (None at a root)."""
 
-    list: Row
+    version: Row
     derivation: Row | None = None
     change: Change | None = None
     also_from: tuple[tuple[Row, Row], ...] = ()
@@ -57,8 +57,8 @@ def forest(case: Case) -> list[Node]:
         node.also_from = tuple((lists[d["parent_dataset_id"]], d) for d in usable if d is not chosen)
         nodes[parent].children.append(node)
     for node in nodes.values():
-        node.children.sort(key=lambda n: (-n.size, n.list["path"], n.list["dataset_id"]))
-    return sorted(roots, key=lambda n: (-n.size, n.list["path"], n.list["dataset_id"]))
+        node.children.sort(key=lambda n: (-n.size, n.version["path"], n.version["dataset_id"]))
+    return sorted(roots, key=lambda n: (-n.size, n.version["path"], n.version["dataset_id"]))
 
 
 def _is_above(candidate: str, key: str, above: dict[str, str]) -> bool:

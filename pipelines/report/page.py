@@ -60,9 +60,7 @@ def as_json(value: Any) -> str:
 def policy(scripts: list[str]) -> str:
     """Content security policy: nothing may be fetched or sent; only these very scripts run."""
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
-    )
+    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 
 
 def custody(case: Case) -> list[Row]:
@@ -81,7 +79,11 @@ def _asset(name: str) -> str:
 @cache
 def _environment() -> Environment:
     env = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.globals.update(
         t=words.t, both=words.both, pair=words.pair, attribute=words.attribute, known=words.known, actor=words.actor,
@@ -96,4 +98,6 @@ def _environment() -> Environment:
 def marked(masked: str | None) -> Markup:
     """A masked value with what is not hidden set off: ``•••8•••`` shows the 8."""
     parts = re.findall(r"•+|[^•]+", masked or "")
-    return Markup("").join(Markup("<i>{}</i>").format(p) if p.startswith("•") else Markup("<mark>{}</mark>").format(p.replace(" ", "␣")) for p in parts)
+    return Markup("").join(
+        Markup("<i>{}</i>").format(p) if p.startswith("•") else Markup("<mark>{}</mark>").format(p.replace(" ", "␣")) for p in parts
+    )

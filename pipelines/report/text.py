@@ -29,7 +29,7 @@ def money(value: Number | None, currency: str | None = "CNY") -> str:
     if value is None:
         return DASH
     sign = SIGNS.get((currency or "CNY").upper(), f"{currency} ")
-    return f"{sign}{value:,.0f}" if abs(value) >= 100 else f"{sign}{value:,.2f}"
+    return f"{sign}{value:,.0f}" if abs(float(value)) >= 100 else f"{sign}{value:,.2f}"
 
 
 def price(value: Number | None, currency: str | None = "CNY") -> str:

@@ -10,6 +10,8 @@ STEPS = (1, 7, 14)
 """Days between ticks; longer spans are ticked by months."""
 MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
 MOST_TICKS = 8
+ROOM = 1.04
+"""The scale runs a little beyond the last moment, so that its mark stays inside."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,22 @@ def build(case: Case) -> Timeline | None:
     if not moments:
         return None
     first, last = min(moments), max(moments)
-    ticks = _ticks(first, last)
-    start, end = min(first, ticks[0]), max(last, ticks[-1])
-    span = max((end - start).total_seconds(), 1.0)
+    ticks = [tick for tick in _ticks(first, last) if tick <= last]
+    start = min(first, ticks[0])
+    span = max((last - start).total_seconds() * ROOM, 1.0)
 
     def left(moment: datetime) -> float:
-        return round((moment - start).total_seconds() / span * 100, 2)
+        seconds: float = (moment - start).total_seconds()
+        return round(seconds / span * 100, 2)
 
-    bars = [Bar(hop, left(hop["first_at"]), round(left(hop["last_at"] or hop["first_at"]) - left(hop["first_at"]), 2)) for hop in hops]
+    bars = [
+        Bar(
+            hop,
+            left(hop["first_at"]),
+            round(left(max(hop["last_at"] or hop["first_at"], hop["first_at"])) - left(hop["first_at"]), 2),
+        )
+        for hop in hops
+    ]
     marks = [Mark("event_complaint", str(row["complaint_id"]), row["received_at"], left(row["received_at"])) for row in complaints]
     marks += [Mark("event_lists", "", moment, left(moment)) for moment in found[:1]]
     labels = tuple((left(tick), _label(tick, ticks)) for tick in ticks)

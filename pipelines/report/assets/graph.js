@@ -44,9 +44,9 @@
   function style() {
     var sheet = [
       { selector: "node", style: {
-        shape: "round-rectangle", width: 132, height: 44, "background-color": colour("paper"), "border-width": 1,
-        "border-color": colour("c0"), label: "data(label)", "text-wrap": "wrap", "text-valign": "center", "font-size": 13,
-        "font-family": getComputedStyle(document.body).fontFamily, color: colour("ink"), "line-height": 1.25, "events": "yes" } },
+        shape: "round-rectangle", width: 126, height: 44, "background-color": colour("paper"), "border-width": 1,
+        "border-color": colour("c0"), label: "data(label)", "text-wrap": "wrap", "text-valign": "center", "font-size": 14,
+        "font-family": getComputedStyle(document.body).fontFamily, color: colour("ink"), "line-height": 1.2, "events": "yes" } },
       { selector: "node.seized", style: { "border-color": colour("ink") } },
       { selector: "node.chain", style: { "background-color": mixed() } },
       { selector: "node.source", style: { "background-color": colour("seal"), "border-color": colour("seal"), color: colour("paper") } },

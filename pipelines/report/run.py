@@ -1,0 +1,74 @@
+"""The stage report: gather a case's rows, write its page and exports, and note in the ledger what was handed out."""
+
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from pipelines import ledger, progress, warehouse
+from pipelines.errors import UsageError
+from pipelines.home import Home
+from pipelines.outcome import Outcome
+from pipelines.report import custody, ftm, graphml, page, workbook
+from pipelines.report.case import TABLES, Case, Row
+
+FORMATS: dict[str, tuple[str, Callable[[Case], bytes]]] = {
+    "html": ("index.html", lambda case: page.render(case).encode()),
+    "xlsx": ("case.xlsx", workbook.render),
+    "graphml": ("hops.graphml", graphml.render),
+    "json": ("case.json", lambda case: case.as_json().encode()),
+    "ftm": ("case.ftm.json", ftm.render),
+    "case": ("custody.jsonld", custody.render),
+}
+"""Format -> file name in ``reports/CASE/`` and what makes its bytes."""
+LIMITS = {"evidence": {"most": 1_000}, "shared_errors": {"most": 6, "candidates": 8}}
+"""Rows per hop: all evidence that a reader could want, and a handful of errors."""
+
+
+def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequence[str] = ("html", "xlsx", "graphml")) -> Outcome:
+    """Write ``reports/CASE/`` of these cases (none named: of all). Files that would not change are left alone.
+
+    Raises UsageError for an unknown format.
+    """
+    unknown = sorted(set(formats) - FORMATS.keys())
+    if unknown:
+        raise UsageError(f"no format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
+    cases = list(ids) or [row["case_id"] for row in warehouse.rows(con, "report/cases")]
+    events = list(ledger.read(home))
+    exported = {e["reason"]: e["out_sha256"] for e in events if e["action"] == "export"}
+    changed = 0
+    for case_id in progress.track(cases, "report", len(cases)):
+        case = gather(con, case_id, events)
+        folder = home.reports / folder_name(case_id)
+        written = [_write(folder / FORMATS[f][0], FORMATS[f][1](case), exported) for f in dict.fromkeys(formats)]
+        ledger.append(home, [event for event in written if event])
+        changed += any(written)
+    return Outcome(tuple(cases), changed, len(cases) - changed)
+
+
+def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row]) -> Case:
+    """The rows of one case, and from the ledger's ``events`` those about its evidence."""
+    tables = {name: warehouse.rows(con, f"report/{name}", case_id=case_id, **LIMITS.get(name, {})) for name in TABLES}
+    evidence = {row["evidence_id"] for row in tables["findings"]}
+    held = [{**e, "at": datetime.fromisoformat(e["at"]).replace(tzinfo=None)} for e in events if e["evidence_id"] in evidence]
+    return Case(case_id, tables, held)
+
+
+def folder_name(case_id: str) -> str:
+    """The case's folder: its id, with what could leave ``reports/`` or trouble a file system escaped."""
+    safe = re.sub(r'[%/\\:*?"<>|\x00-\x1f]', lambda c: quote(c.group(), safe=""), case_id).strip()
+    return re.sub(r"^\.+", lambda dots: "%2E" * len(dots.group()), safe) or "%20"
+
+
+def _write(path: Path, content: bytes, exported: dict[str, str]) -> ledger.Event | None:
+    """Put ``content`` at ``path`` unless it is there; the event to note, None when it is noted already."""
+    digest = hashlib.sha256(content).hexdigest()
+    reason = f"reports/{path.parent.name}/{path.name}"
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.new")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    return None if exported.get(reason) == digest else ledger.Event("export", reason=reason, out_sha256=digest)
