@@ -53,7 +53,7 @@ KINDS = {
     "no-id": Kind(ids=False),
     "masked": Kind(masked=0.6),
     "wide": Kind(sides=60),
-    "unseen": Kind(seized=0.3, paid=0.95, chatted=0.5, accounts=3, copied=0.5),
+    "unseen": Kind(seized=0.35, paid=0.95, chatted=0.5, accounts=3, copied=0.9),
     "large": Kind(pupils=40_000),
 }
 
