@@ -94,12 +94,13 @@ def _victim(pupils: pa.Table, rng: np.random.Generator) -> tuple[pa.Table, dict[
 def _institutions(market: Market, pupils: pa.Table, persons: int) -> None:
     """What institutions keep: the robbed company, an art school robbed as well, and an examination office that was not."""
     hand = Hand(market.rng("company"), market.spare)
-    company = people.flaws(m.noise(0.002)(pupils, hand), hand.rng)
+    company = people.flaws(m.noise(0.003)(pupils, hand), hand.rng)
     company = m.plant("phone", _value(pupils, market.spare, "phone"))(company, hand)
-    market.found("company", COMPANY, "reference", company, [m.columns(*FULL)],
-                 File("reference/晨星教育公司_学生库.csv", "utf-8-sig", "reference", note="公司导出，供比对"))  # fmt: skip
-    market.copied("taken", "company", TECHNICIAN, File("seized/db_export_20160229.csv"),
-                  [m.keep_count(round(persons * TAKEN)), m.columns(*TAKEN_FIELDS), m.lose_zeros("student_number")], "origin")  # fmt: skip
+    market.found("company", COMPANY, "reference", company, [_corrected(pupils, 0.4), _other_parent(0.008), m.columns(*FULL)],
+                 File("reference/晨星教育公司_学生库.csv", "utf-8-sig", "reference", note="公司2016年6月导出，供比对"))  # fmt: skip
+    market.found("taken", TECHNICIAN, "origin", company, [
+        m.keep_count(round(persons * TAKEN)), m.columns(*TAKEN_FIELDS), m.lose_zeros("student_number")],
+        File("seized/db_export_20160229.csv"))  # fmt: skip
 
     share = 0.25
     office = m.keep_where("city", *NORTH, "金华", "宁波")(pupils, Hand(market.rng("office"), -1))
@@ -122,11 +123,23 @@ def _value(table: pa.Table, pid: int, field: str) -> str:
     return value
 
 
-def _other_parent(share: float) -> Change:
-    """An institution of its own knows another number for some: the other parent's."""
+def _corrected(right: pa.Table, share: float) -> Change:
+    """The company goes on keeping its data after the theft: a share of its own errors is gone in the later export."""
 
     def change(table: pa.Table, hand: Hand) -> pa.Table:
-        other = pa.array(hand.rng.random(len(table)) < share)
+        for field in people.FIELDS:
+            mended = pa.array(hand.rng.random(len(table)) < share)
+            table = m.put(table, field, pc.if_else(mended, right[field], table[field]))
+        return table
+
+    return change
+
+
+def _other_parent(share: float) -> Change:
+    """Another number for some: the other parent's, as another institution knows it, or a later one."""
+
+    def change(table: pa.Table, hand: Hand) -> pa.Table:
+        other = pa.array((hand.rng.random(len(table)) < share) & (np.asarray(table["pid"]) != hand.spare))
         number = people.phones(hand.rng.integers(0, 10**8, len(table)), hand.rng)
         return m.put(table, "phone", pc.if_else(other, number, table["phone"]))
 
