@@ -300,7 +300,9 @@ def _calls(market: Market, victim: dict[str, Any]) -> list[dict[str, Any]]:
     rng = market.rng("calls")
     numbers = [p for p in market.versions["school"].table["phone"].to_pylist() if p and p.isdigit()]
     drawn = [numbers[int(i)] for i in rng.integers(0, len(numbers), min(len(numbers), 200))]
-    times = sorted(COMPLAINED - timedelta(seconds=int(s)) for s in rng.integers(7200, 14 * 86400, len(drawn)))
+    first = (COMPLAINED - timedelta(days=14)).replace(hour=9, minute=0)
+    at = zip(rng.integers(0, 14, len(drawn)), rng.integers(0, 10 * 3600, len(drawn)), strict=True)  # in office hours
+    times = sorted(first + timedelta(days=int(d), seconds=int(s)) for d, s in at)
     rows = [{"time": t.isoformat(), "caller": CALLER_PHONE, "callee": n, "seconds": int(rng.integers(5, 240))}
             for t, n in zip(times, drawn, strict=True)]  # fmt: skip
     last = COMPLAINED - timedelta(minutes=95)

@@ -55,7 +55,7 @@ class Books:
             left = round(left - amount, 2) if share > 0 else left
             payer, payee = (sale.buyer, sale.seller) if share > 0 else (sale.seller, sale.buyer)
             memo = "退款" if share < 0 else sale.memo if sale.memo is not None else SALE_MEMOS[int(rng.integers(len(SALE_MEMOS)))]
-            at = sale.at + timedelta(days=days, seconds=int(rng.integers(0, 7200)))
+            at = sale.at + timedelta(days=days, seconds=int(rng.integers(0, 18_000)))
             self._pay(at, self._one(payer, rng), self._one(payee, rng), amount, memo)
 
     def _pay(self, at: datetime, payer: str, payee: str, amount: float, memo: str) -> None:
