@@ -271,7 +271,9 @@ LIST_PAIRS = _table(
     _c("towards", "DOUBLE", "log-odds by the look of the readings that the child's are the errors"),
     _c("copies_more", "DOUBLE", "persons with more rows in the child"), _c("copies_less", "DOUBLE", "persons with fewer rows in the child"),
     _c("copies_kept", "DOUBLE", "persons repeated as often in both"),
-    _c("log_likelihood", "DOUBLE", "of the child made from the parent, against made from a list not found"),
+    _c("log_likelihood", "DOUBLE", "content of the child made from the parent, against no kin of any list found"),
+    _c("hidden_log_likelihood", "DOUBLE", "the same of an unseen list that hangs on the parent or on the edge above it"),
+    _c("confidence", "DOUBLE", "posterior of content alone"),
 )  # fmt: skip
 DERIVATIONS = _table(
     "derivations", "list derived from a list", "case_id parent_dataset_id child_dataset_id", "derive", CASE,

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 Matrix = NDArray[np.float64]
 ROOT = -1
-NEGLIGIBLE = 1e-12
+NEGLIGIBLE = 1e-14
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,18 @@ def parents(log_weights: Matrix, child: int, fixed: dict[int, int] | None = None
     for node, parent in (fixed or {}).items():
         walk[node] = 0.0
         walk[node, parent if parent != ROOT else walk.shape[0]] = 1.0
-    return _parents(walk, child)
+    walk, knots = _knots(walk)
+    return _parents(walk, np.flatnonzero(knots == knots[child]), child)
 
 
 def marginals(log_weights: Matrix) -> Matrix:
     """P(parent → child) for every pair: (n + 1) × n, the root's row last. Columns sum to 1."""
-    walk = steps(log_weights)
+    walk, knots = _knots(steps(log_weights))
     n = walk.shape[0]
     out = np.zeros((n + 1, n))
+    members = {int(k): np.flatnonzero(knots == k) for k in np.unique(knots)}
     for child in range(n):
-        out[:, child] = _parents(walk, child)
+        out[:, child] = _parents(walk, members[int(knots[child])], child)
     return out
 
 
@@ -109,7 +113,7 @@ def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400)
             break
         open_.sort(key=lambda item: (item[0], item[1]))
         probability, nodes = open_.pop()
-        fixed = {child: parent for child, parent in zip(nodes, nodes[1:], strict=False)}
+        fixed = dict(zip(nodes, nodes[1:], strict=False))
         choice = parents(log_weights, nodes[-1], fixed)
         for parent in np.flatnonzero(choice * probability >= least):
             if parent == n:
@@ -119,13 +123,40 @@ def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400)
     return sorted(found, key=lambda p: (-p.probability, p.nodes))
 
 
-def _parents(walk: Matrix, child: int) -> Matrix:
-    """∝ step(child → parent) × P(the parent's walk escapes to the root before it meets the child)."""
+def _knots(walk: Matrix) -> tuple[Matrix, NDArray[np.int32]]:
+    """The walk without negligible steps, and its strongly connected parts: only inside a part does the order matter.
+
+    A node whose kept steps never lead to the root keeps all of its steps.
+    """
     n = walk.shape[0]
-    weight = walk[child] * np.append(escape(walk, child), 1.0)
-    weight[weight < NEGLIGIBLE * weight.max()] = 0.0
+    keep = walk >= NEGLIGIBLE
+    while True:
+        graph = csr_matrix(np.vstack([keep, np.zeros((1, n + 1), dtype=bool)]))
+        reached = breadth_first_order(graph.T.tocsr(), n, return_predecessors=False)
+        lost = np.setdiff1d(np.arange(n), reached)
+        thin = [v for v in lost if (keep[v] != (walk[v] > 0)).any()]
+        if not thin:
+            break
+        keep[thin] = walk[thin] > 0
+    kept = np.where(keep, walk, 0.0)
+    _, labels = connected_components(csr_matrix(kept[:, :n]), directed=True, connection="strong")
+    return kept, labels
+
+
+def _parents(walk: Matrix, knot: NDArray[np.int64], child: int) -> Matrix:
+    """∝ step(child → parent) × P(the parent's walk escapes to the root before it meets the child).
+
+    ``knot``: the nodes that lead to the child and are led to by it; whoever leaves them never comes back to it.
+    """
+    n = walk.shape[0]
+    free = np.ones(n + 1)
+    if len(knot) > 1:
+        inside = walk[np.ix_(knot, knot)]
+        outside = np.delete(walk[knot], knot, axis=1).sum(axis=1)
+        place = int(np.flatnonzero(knot == child)[0])
+        free[knot] = escape(np.column_stack([inside, outside]), place)
+    weight = walk[child] * free
     total = weight.sum()
-    if total <= 0:
-        weight = np.zeros(n + 1)
+    if total <= 0:  # nothing but a closed circle: hang it from the root
         weight[n] = total = 1.0
-    return weight / total
+    return np.asarray(weight / total)

@@ -1,0 +1,124 @@
+"""Content of lists to log-likelihoods of "the child was made from the parent". Pure: numbers in, numbers out.
+
+Every log-likelihood is relative to the child being no kin of any list that was found. Arrays are n × n, parent × child.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.derive.model import CONTENT, Content
+
+Matrix = NDArray[np.float64]
+CELLS = ("differing", "towards", "shared_variants", "new_variants", "new_alone", "lost_alone", "copies_more", "copies_less",
+         "copies_kept")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists of one case. ``numbers``: dataset_no; ``persons``: distinct persons; ``fields``: filled ones, masked with ~."""
+
+    numbers: tuple[int, ...]
+    persons: NDArray[np.float64]
+    sha256: tuple[str, ...]
+    fields: tuple[frozenset[str], ...]
+    unknown_columns: tuple[int, ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[Mapping[str, Any]]) -> "Lists":
+        return cls(
+            tuple(r["dataset_no"] for r in rows),
+            np.array([float(r["persons"]) for r in rows]),
+            tuple(r["sha256"] or str(r["dataset_no"]) for r in rows),
+            tuple(frozenset(r["fields"] or ()) for r in rows),
+            tuple(sum(c.startswith("other=") for c in r["columns"] or ()) for r in rows),
+        )
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What was counted of every ordered pair. ``cells``: by name of CELLS; ``order``: share of neighbouring rows in one order."""
+
+    shared: Matrix
+    order_pairs: Matrix
+    order_kept: Matrix
+    cells: Mapping[str, Matrix]
+
+    @classmethod
+    def of(cls, lists: Lists, persons: Sequence[Mapping[str, Any]], cells: Sequence[Mapping[str, Any]]) -> "Pairs":
+        """``persons``: rows of list_pairs (both orders) or of pair_persons.sql; ``cells``: rows of pair_cells.sql."""
+        place = {number: i for i, number in enumerate(lists.numbers)}
+        n = len(lists)
+        shared, pairs, kept = (np.zeros((n, n)) for _ in range(3))
+        for row in persons:
+            i, j = place[row["one_no"]], place[row["other_no"]]
+            shared[i, j] = shared[j, i] = row["shared_persons"]
+            pairs[i, j] = pairs[j, i] = row["neighbours"]
+            kept[i, j] = kept[j, i] = row["ascending"]
+        counts = {name: np.zeros((n, n)) for name in CELLS}
+        for row in cells:
+            i, j = place[row["parent_no"]], place[row["child_no"]]
+            for name in CELLS:
+                counts[name][i, j] = (row[name] or 0) * row["step"]
+        return cls(shared, pairs, kept, counts)
+
+
+def compared_cells(lists: Lists, shared: Matrix) -> Matrix:
+    """Cells that two lists can be compared in: persons in both × fields in both, a masked field counted as one."""
+    plain = [frozenset(f.rstrip("~") for f in fields) for fields in lists.fields]
+    both = np.array([[len(a & b) for b in plain] for a in plain], dtype=float).reshape(len(lists), len(lists))
+    return shared * both
+
+
+def column_terms(lists: Lists, params: Content = CONTENT) -> Matrix:
+    """Cost of columns gained (a masked number made whole again is one) and lost; missing is not different."""
+    n = len(lists)
+    out = np.zeros((n, n))
+    plain = [frozenset(f.rstrip("~") for f in fields) for fields in lists.fields]
+    for i in range(n):
+        for j in range(n):
+            gained = sum(1 for f in lists.fields[j] if not f.endswith("~") and f not in lists.fields[i])
+            gained += sum(1 for f in lists.fields[j] if f.endswith("~") and f.rstrip("~") not in plain[i])
+            out[i, j] = -params.gained * gained - params.lost * len(plain[i] - plain[j])
+            out[i, j] -= max(0, lists.unknown_columns[j] - lists.unknown_columns[i])
+    return out
+
+
+def person_terms(new: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
+    """Cost of persons that the child has and the parent lacks: one act up to a share, strangers beyond."""
+    few = params.invented * persons
+    return np.asarray(-np.log1p(np.minimum(new, few)) - params.stranger * np.maximum(0.0, new - few))
+
+
+def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
+    """Log-likelihood of a copy at all, new persons aside: n × n, -inf where no person is shared."""
+    cells = pairs.cells
+    ordered = (pairs.order_pairs >= 5) & (pairs.order_kept > 0.9 * pairs.order_pairs)
+    same = np.array([[a == b for b in lists.sha256] for a in lists.sha256], dtype=float).reshape(len(lists), len(lists))
+    out = (
+        -params.alteration * cells["differing"]
+        + params.look * cells["towards"]
+        - np.log1p(cells["copies_more"])
+        + params.kept_copies * np.minimum(cells["copies_kept"], 10)
+        + params.kept_order * ordered
+        + params.same_bytes * same
+        + column_terms(lists, params)
+        + unrelated(lists, pairs, params)
+    )
+    out[pairs.shared == 0] = -np.inf
+    np.fill_diagonal(out, -np.inf)
+    return np.asarray(out)
+
+
+def unrelated(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
+    """What a child loses when it is no kin: an independent list would differ in a share of the cells. One row."""
+    cells = compared_cells(lists, pairs.shared)
+    np.fill_diagonal(cells, 0.0)
+    most = cells.max(axis=0) if len(lists) else np.zeros(0)
+    return np.asarray(params.unrelated + params.unrelated_cell * most)[None, :]

@@ -1,0 +1,91 @@
+"""From log-likelihoods of pairs to a posterior over the trees of list versions. Pure.
+
+Two readings of every edge parent → child: *direct* (made from this very list) and *hidden* (made from an unseen list that
+hangs on the parent or on the edge above it). Readings that the parent altered and the child does not have speak against the
+direct one alone (derivation.md, lesson 1; Lachmann's separative errors).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines import forest
+from pipelines.derive.content import Matrix
+from pipelines.derive.merges import Merge
+from pipelines.derive.model import CONTENT, Content
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """``direct``, ``hidden``: log-likelihoods, parent × child; ``confidence``: P(made from this very list), further parents too."""
+
+    direct: Matrix
+    hidden: Matrix
+    confidence: Matrix
+
+
+def with_root(log_likelihood: Matrix) -> Matrix:
+    """A row of zeros below: the child is no kin of any list found."""
+    return np.vstack([log_likelihood, np.zeros((1, log_likelihood.shape[1]))])
+
+
+def likeliest(log_likelihood: Matrix) -> list[int]:
+    """The likeliest parent of every list by its marginal; n for none."""
+    if not log_likelihood.shape[1]:
+        return []
+    return [int(p) for p in forest.marginals(with_root(log_likelihood)).argmax(axis=0)]
+
+
+def branches(parents: list[int]) -> list[tuple[int, int, int]]:
+    """(list, topmost list above it, its ancestor right below the top) for every list that is not a top itself."""
+    n = len(parents)
+    out = []
+    for node in range(n):
+        path = [node]
+        while parents[path[-1]] < n and parents[path[-1]] not in path:
+            path.append(parents[path[-1]])
+        if len(path) > 1:
+            out.append((node, path[-1], path[-2]))
+    return out
+
+
+def descendants(parents: list[int]) -> list[set[int]]:
+    """Lists below each list in the likeliest tree."""
+    out: list[set[int]] = [set() for _ in parents]
+    for node in range(len(parents)):
+        above, seen = parents[node], {node}
+        while above < len(parents) and above not in seen:
+            out[above].add(node)
+            seen.add(above)
+            above = parents[above]
+    return out
+
+
+def hanging(kept: Matrix, parents: list[int]) -> NDArray[np.bool_]:
+    """Where a list may hang on the edge above another: it has part of what came up there and is not above it. parent × child."""
+    out = kept > 0
+    for above, below in enumerate(descendants(parents)):
+        out[list(below), above] = False
+    return out
+
+
+def resolve(log_likelihood: Matrix, older: Matrix, hangs: NDArray[np.bool_], merges: dict[tuple[int, int], Merge], params: Content = CONTENT) -> Lineage:
+    """Posterior with the contradictions known.
+
+    ``log_likelihood``: of pairs, contradictions not yet charged; ``older``: readings of the child that the parent had altered,
+    parent × child; ``hangs``: as of ``hanging``; ``merges``: further parents of (child, first parent).
+    """
+    direct = log_likelihood - params.mended * older
+    hidden = np.where(hangs, log_likelihood + params.alteration * older, direct)
+    prior = params.hidden_odds
+    either = np.logaddexp(direct + np.log1p(-prior), hidden + np.log(prior))
+    marginal = forest.marginals(with_root(either))[:-1] if len(either) else either
+    with np.errstate(invalid="ignore"):
+        share = np.where(np.isfinite(direct), np.exp(direct + np.log1p(-prior) - either), 0.0)
+    confidence = marginal * share
+    further = np.zeros_like(confidence)
+    for (child, first), merge in merges.items():
+        for parent, probability in merge.others.items():
+            further[parent, child] += marginal[first, child] * probability * (1 - prior)
+    return Lineage(direct, hidden, np.minimum(confidence + further, 1.0))

@@ -1,0 +1,151 @@
+"""derive: which list was made from which. SQL counts cells and persons; networks of lists are weighed in memory."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from pipelines import progress, warehouse
+from pipelines.derive import content, lineage, merges
+from pipelines.derive.content import Lists, Matrix, Pairs
+from pipelines.derive.lineage import Lineage
+from pipelines.derive.model import CELL_PAIRS, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT
+from pipelines.home import Home
+from pipelines.outcome import Outcome
+from pipelines.warehouse import Connection
+
+log = logging.getLogger("hopback")
+
+
+def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
+    """Compare the resolved lists among ``ids`` (dataset_ids; none: all that wait) with the lists of their cases.
+
+    Writes list_fields, variants, list_pairs and derivations; ends the lists' state at 'derived'.
+    """
+    waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), all=not ids)
+    lists = [r for r in waiting if r["state"] == "resolved"]
+    if not lists:
+        return Outcome(ids=tuple(r["dataset_id"] for r in waiting), skipped=len(waiting))
+    cases = sorted({r["case_id"] for r in lists})
+    with warehouse.transaction(con):
+        warehouse.run(con, "derive/macros")
+        for case in progress.track(cases, "derive", len(cases)):
+            _derive(con, case, [r["dataset_no"] for r in lists if r["case_id"] == case])
+        warehouse.run(con, "derive/done", lists=[r["dataset_no"] for r in lists])
+    return Outcome(ids=tuple(r["dataset_id"] for r in waiting), done=len(lists), skipped=len(waiting) - len(lists))
+
+
+def _derive(con: Connection, case: str, new: list[int]) -> None:
+    warehouse.run(con, "derive/list_fields", new=new)
+    rows = warehouse.rows(con, "derive/lists", case=case)
+    lists = Lists.of(rows)
+    _count(con, list(lists.numbers), new)
+    pairs = _pairs(con, case, lists, new)
+    found = _lineage(con, lists, pairs)
+    _write(con, case, rows, lists, pairs, found)
+
+
+def _count(con: Connection, lists: list[int], new: list[int]) -> None:
+    """Contested cells of the persons of the new lists, in all lists of the case."""
+    warehouse.run(con, "derive/first_rows", lists=lists, new=new)
+    warehouse.run(con, "derive/varying")
+    warehouse.run(con, "derive/cells")
+    warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS)
+    warehouse.run(con, "derive/variants", spelt=SPELT)
+
+
+def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
+    """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from the small variants."""
+    persons = warehouse.rows(con, "derive/pair_persons", new=new, ordered=ORDERED)
+    persons += warehouse.rows(con, "derive/pairs_known", case=case)
+    warehouse.run(con, "derive/field_weights", case=case)
+    cells = warehouse.rows(con, "derive/pair_cells", case=case, pairs=CELL_PAIRS)
+    return Pairs.of(lists, persons, cells)
+
+
+def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
+    n = len(lists)
+    base = content.kin(lists, pairs) + content.person_terms(lists.persons[None, :] - pairs.shared, lists.persons[None, :])
+    parents = lineage.likeliest(base)
+    further = _merges(con, lists, pairs, parents)
+    for (child, first), merge in further.items():
+        base[first, child] += merge.log_likelihood
+    parents = lineage.likeliest(base) if further else parents
+    older, kept = np.zeros((n, n)), np.zeros((n, n))
+    place = {number: i for i, number in enumerate(lists.numbers)}
+    for row in _contradictions(con, lists, parents):
+        older[place[row["list_no"]], place[row["other_no"]]] = row["older"]
+        kept[place[row["list_no"]], place[row["other_no"]]] = row["kept"]
+    return lineage.resolve(base, older, lineage.hanging(kept, parents), further)
+
+
+def _merges(con: Connection, lists: Lists, pairs: Pairs, parents: list[int]) -> dict[tuple[int, int], merges.Merge]:
+    place = {number: i for i, number in enumerate(lists.numbers)}
+    below = lineage.descendants(parents)
+    cells = content.compared_cells(lists, np.ones_like(pairs.shared))
+
+    def ask(child: int, given: Sequence[int]) -> list[Mapping[str, Any]]:
+        numbers = lists.numbers
+        rows = warehouse.rows(con, "derive/remainder", child=numbers[child], parents=[numbers[p] for p in given], lists=list(numbers))
+        return [{**row, "place": place[row["parent_no"]]} for row in rows]
+
+    out = {}
+    for child in range(len(lists)):
+        for first in merges.candidates(pairs.shared, lists.persons, child):
+            if first not in below[child]:
+                out[child, first] = merges.explain(child, first, ask, cells, below[child] | {child})
+    return out
+
+
+def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> list[dict[str, Any]]:
+    n, numbers = len(lists), lists.numbers
+    inner = [i for i in range(n) if parents[i] < n]
+    rows = warehouse.rows(
+        con, "derive/contradictions", lists=[numbers[i] for i in inner], parents=[numbers[parents[i]] for i in inner]
+    )
+    places = lineage.branches(parents)
+    return rows + warehouse.rows(
+        con,
+        "derive/contradictions_root",
+        lists=[numbers[p[0]] for p in places],
+        tops=[numbers[p[1]] for p in places],
+        branches=[numbers[p[2]] for p in places],
+    )
+
+
+def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists, pairs: Pairs, found: Lineage) -> None:
+    warehouse.run(con, "derive/forget", case=case)
+    n = len(lists)
+    linked = [(i, j) for i in range(n) for j in range(n) if i != j and pairs.shared[i, j] > 0]
+    warehouse.insert(con, "list_pairs", [_pair(case, lists, pairs, found, i, j) for i, j in linked])
+    warehouse.insert(con, "derivations", [
+        {
+            "case_id": case,
+            "parent_dataset_id": rows[i]["dataset_id"],
+            "child_dataset_id": rows[j]["dataset_id"],
+            "confidence": round(float(found.confidence[i, j]), 6),
+            "shared_persons": int(pairs.shared[i, j]),
+            "containment": round(float(pairs.shared[i, j] / max(lists.persons[j], 1)), 6),
+            "shared_variants": int(pairs.cells["shared_variants"][i, j]),
+            "new_variants": int(pairs.cells["new_variants"][i, j]),
+            "new_persons": int(lists.persons[j] - pairs.shared[i, j]),
+        }
+        for i, j in linked if found.confidence[i, j] >= REPORTED
+    ])  # fmt: skip
+
+
+def _pair(case: str, lists: Lists, pairs: Pairs, found: Lineage, i: int, j: int) -> dict[str, Any]:
+    finite: Matrix = np.nan_to_num(np.array([found.direct[i, j], found.hidden[i, j]]), neginf=-1e9)
+    return {
+        "case_id": case,
+        "parent_no": lists.numbers[i],
+        "child_no": lists.numbers[j],
+        "shared_persons": int(pairs.shared[i, j]),
+        "order_pairs": int(pairs.order_pairs[i, j]),
+        "order_kept": int(pairs.order_kept[i, j]),
+        **{name: float(pairs.cells[name][i, j]) for name in content.CELLS},
+        "log_likelihood": round(float(finite[0]), 4),
+        "hidden_log_likelihood": round(float(finite[1]), 4),
+        "confidence": round(float(found.confidence[i, j]), 6),
+    }

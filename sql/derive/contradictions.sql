@@ -1,0 +1,27 @@
+-- One row per pair (list, other list): readings that came up in the list after its likeliest parent, and how many the other has.
+-- Reads: variants. Returns rows. Used by: derive.
+-- A list made from another one inherits what came up there: the parent's older reading in its place contradicts (Lachmann).
+WITH likeliest AS (
+    SELECT unnest($lists) AS list_no, unnest($parents) AS parent_no
+),
+
+came_up AS (
+    SELECT l.list_no, l.parent_no, q.case_id, q.person_id, q.field, q.reading AS new_reading, p.reading AS old_reading
+    FROM likeliest AS l
+    INNER JOIN variants AS q ON l.list_no = q.dataset_no
+    INNER JOIN variants AS p
+        ON l.parent_no = p.dataset_no AND q.case_id = p.case_id AND q.person_id = p.person_id AND q.field = p.field
+    WHERE q.reading <> p.reading AND q.field <> 'copies' AND (q.field NOT LIKE '%~' OR q.masked OR p.masked)
+)
+
+SELECT
+    n.list_no,
+    c.dataset_no AS other_no,
+    count(*) FILTER (c.reading = n.old_reading) AS older,
+    count(*) FILTER (c.reading = n.new_reading) AS kept
+FROM came_up AS n
+INNER JOIN variants AS c
+    ON n.case_id = c.case_id AND n.person_id = c.person_id AND n.field = c.field AND c.dataset_no <> n.list_no
+WHERE c.dataset_no <> n.parent_no AND (c.field NOT LIKE '%~' OR c.masked)
+GROUP BY n.list_no, c.dataset_no
+ORDER BY n.list_no, other_no;

@@ -1,0 +1,29 @@
+-- One row per pair (topmost list, other list): readings in which two branches agree against the top, and the other list too.
+-- Reads: variants. Returns rows. Used by: derive.
+-- Two branches can't mend the same cell each by itself: the top altered it, so neither was made from it.
+WITH places AS (
+    SELECT unnest($lists) AS list_no, unnest($tops) AS top_no, unnest($branches) AS branch_no
+),
+
+readings AS (
+    SELECT p.top_no, p.list_no, p.branch_no, t.case_id, t.person_id, t.field, v.reading
+    FROM places AS p
+    INNER JOIN variants AS t ON p.top_no = t.dataset_no
+    INNER JOIN variants AS v
+        ON p.list_no = v.dataset_no AND t.case_id = v.case_id AND t.person_id = v.person_id AND t.field = v.field
+    WHERE v.reading <> t.reading AND t.field <> 'copies' AND (t.field NOT LIKE '%~' OR t.masked OR v.masked)
+),
+
+agreed AS (
+    SELECT top_no, case_id, person_id, field, reading
+    FROM readings
+    GROUP BY top_no, case_id, person_id, field, reading
+    HAVING count(DISTINCT branch_no) > 1
+)
+
+SELECT r.top_no AS list_no, r.list_no AS other_no, count(*) AS older, count(*) AS kept
+FROM readings AS r
+INNER JOIN agreed AS a
+    ON r.top_no = a.top_no AND r.case_id = a.case_id AND r.person_id = a.person_id AND r.field = a.field AND r.reading = a.reading
+GROUP BY r.top_no, r.list_no
+ORDER BY list_no, other_no;

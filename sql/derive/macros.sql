@@ -1,0 +1,25 @@
+-- One row per nothing: macros of the stage derive.
+-- Reads: nothing. Writes: macros. Used by: derive.
+
+-- The cell as it counts: as found, but the canonical text where the whole column was reformatted; nothing where it is masked.
+CREATE OR REPLACE TEMP MACRO reading(raw, canonical, flags, bit) AS
+    CASE WHEN contains(canonical, '*') THEN NULL
+         WHEN raw IS NULL OR (flags >> bit) & 1 = 1 THEN canonical
+         ELSE raw END;
+
+-- What a mask usually leaves of a number: the first three and the last four characters.
+CREATE OR REPLACE TEMP MACRO visible(canonical) AS
+    CASE WHEN length(canonical) < 8 THEN NULL
+         WHEN contains(left(canonical, 3) || right(canonical, 4), '*') THEN NULL
+         ELSE left(canonical, 3) || right(canonical, 4) END;
+
+-- A hash that is NULL where there is nothing: missing is not different.
+CREATE OR REPLACE TEMP MACRO fingerprint(text) AS CASE WHEN text IS NULL THEN NULL ELSE hash(text) END;
+
+-- Which of two readings looks like the text (1: the first, -1: the second, 0: can't say): usual values first, then spelling.
+CREATE OR REPLACE TEMP MACRO look(usual_1, spelt_1, usual_2, spelt_2) AS
+    CASE WHEN usual_1 - usual_2 > 0.6 THEN 1
+         WHEN usual_2 - usual_1 > 0.6 THEN -1
+         WHEN spelt_1 - spelt_2 > 0.6 THEN 1
+         WHEN spelt_2 - spelt_1 > 0.6 THEN -1
+         ELSE 0 END;

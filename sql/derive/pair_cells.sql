@@ -1,0 +1,37 @@
+-- One row per ordered pair of lists of a case: contested cells that both have.
+-- Reads: variants, field_weights. Returns rows. Used by: derive.
+-- lost: the parent stands alone and the child has what others have, so the child would have mended it; new: the other way round.
+-- towards: cells in which the child's reading looks like an error of the parent's, weighed by what the look is worth in the field.
+WITH size AS (
+    SELECT case_id, sum(lists * lists) AS pairs
+    FROM (SELECT case_id, count(*) AS lists FROM variants WHERE case_id = $case GROUP BY case_id, person_id, field)
+    GROUP BY case_id
+),
+
+used AS (
+    SELECT v.*, greatest(s.pairs // $pairs, 1) AS step
+    FROM variants AS v
+    INNER JOIN size AS s ON v.case_id = s.case_id
+    WHERE v.case_id = $case AND hash(v.person_id) % greatest(s.pairs // $pairs, 1)::BIGINT = 0
+)
+
+SELECT
+    a.dataset_no AS parent_no,
+    b.dataset_no AS child_no,
+    any_value(a.step)::DOUBLE AS step,
+    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading) AS differing,
+    count(*) FILTER (a.field <> 'copies' AND a.reading = b.reading AND a.deviant) AS shared_variants,
+    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading AND a.holders > 1 AND b.holders = 1) AS new_alone,
+    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading AND a.holders = 1 AND b.holders > 1) AS lost_alone,
+    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading AND b.deviant) AS new_variants,
+    round(sum(look(a.usual, a.spelt, b.usual, b.spelt) * ln(w.share / (1 - w.share)))
+        FILTER (a.field <> 'copies' AND a.reading <> b.reading), 4) AS towards,
+    count(*) FILTER (a.field = 'copies' AND a.usual > b.usual) AS copies_more,
+    count(*) FILTER (a.field = 'copies' AND a.usual < b.usual) AS copies_less,
+    count(*) FILTER (a.field = 'copies' AND a.usual = b.usual AND a.usual < 0) AS copies_kept
+FROM used AS a
+INNER JOIN used AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.field = b.field AND a.dataset_no <> b.dataset_no
+LEFT JOIN field_weights AS w ON a.case_id = w.case_id AND a.field = w.field
+WHERE a.field NOT LIKE '%~' OR a.masked OR b.masked
+GROUP BY a.dataset_no, b.dataset_no
+ORDER BY parent_no, child_no;

@@ -1,0 +1,36 @@
+-- One row per pair of lists of a case of which one is new, with the persons that both hold and how far their rows keep one order.
+-- Reads: first_rows. Returns rows. Used by: derive.
+-- Found through shared persons, never by comparing all pairs of files; order from a sample of the persons by their hash.
+WITH shared AS (
+    SELECT a.dataset_no AS one_no, b.dataset_no AS other_no, count(*) AS shared_persons
+    FROM first_rows AS a
+    INNER JOIN first_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no < b.dataset_no
+    WHERE a.lists > 1 AND (a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new)))
+    GROUP BY a.dataset_no, b.dataset_no
+),
+
+step AS (SELECT greatest(sum(shared_persons) // $ordered, 1)::BIGINT AS step FROM shared),
+
+neighbours AS (
+    SELECT
+        a.dataset_no AS one_no,
+        b.dataset_no AS other_no,
+        b.row_no,
+        lead(b.row_no) OVER (PARTITION BY a.dataset_no, b.dataset_no ORDER BY a.row_no) AS next_row
+    FROM first_rows AS a
+    INNER JOIN first_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no < b.dataset_no
+    CROSS JOIN step
+    WHERE a.lists > 1 AND hash(a.person_id) % step.step = 0
+        AND (a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new)))
+),
+
+orders AS (
+    SELECT one_no, other_no, count(next_row) AS neighbours, count(*) FILTER (next_row > row_no) AS ascending
+    FROM neighbours
+    GROUP BY one_no, other_no
+)
+
+SELECT s.one_no, s.other_no, s.shared_persons, coalesce(o.neighbours, 0) AS neighbours, coalesce(o.ascending, 0) AS ascending
+FROM shared AS s
+LEFT JOIN orders AS o ON s.one_no = o.one_no AND s.other_no = o.other_no
+ORDER BY s.one_no, s.other_no;
