@@ -7,6 +7,7 @@ the cells under their fields (columns.py), and one statement writes the records 
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pipelines import progress, warehouse
@@ -18,8 +19,10 @@ from pipelines.outcome import Outcome
 log = logging.getLogger("hopback")
 
 BATCH_LISTS = 48
-"""Lists whose records one statement writes."""
-SAMPLE_ROWS = 2000
+"""Lists of one transaction."""
+SMALL_ROWS = 50_000
+"""Lists of fewer rows are gathered and written by one statement: compiling it costs more than running it on them."""
+SAMPLE_ROWS = 400
 """Rows of a list whose values help to name its columns."""
 
 
@@ -43,11 +46,15 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
 
 
 def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> None:
-    shares = {d["dataset_no"]: _shares(home, con, d) for d in batch}
-    tabled = _tables(con, batch, shares, headers.mapped)
-    _stack(con, home, batch, [columns.list_columns(t) for t in tabled])
-    warehouse.run(con, "normalise/twins")
-    warehouse.run(con, "normalise/records")
+    tabled = _tables(con, batch, _shares(home, con, batch), headers.mapped)
+    pairs = list(zip(batch, tabled, strict=True))
+    large = [[p] for p in pairs if p[0]["rows_accepted"] >= SMALL_ROWS]
+    small = [p for p in pairs if p[0]["rows_accepted"] < SMALL_ROWS]
+    for group in (small, *large):
+        if group:
+            _stack(con, home, [d for d, _ in group], [columns.list_columns(t) for _, t in group], gather=group is small)
+            warehouse.run(con, "normalise/twins")
+            warehouse.run(con, "normalise/records")
     warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
 
 
@@ -60,21 +67,29 @@ def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[d
     warehouse.run(con, "normalise/table_datasets", datasets=[d["dataset_no"] for d in batch])
 
 
-def _stack(con: warehouse.Connection, home: Home, batch: list[dict[str, Any]], chosen: Sequence[list[Any]]) -> None:
-    """The accepted rows of the batch under the columns chosen for each dataset, as the view `found`."""
+def _stack(
+    con: warehouse.Connection, home: Home, batch: list[dict[str, Any]], chosen: Sequence[list[Any]], gather: bool = False
+) -> None:
+    """The accepted rows of the batch under the columns chosen for each dataset, as the view `found`.
+
+    gather: copy them first, so that what reads `found` is one pipeline and not one per dataset.
+    """
     stacked: Any = None
     for d, expressions in zip(batch, chosen, strict=True):
         part = con.from_parquet(str(home.root / d["staging"])).filter(columns.accepted()).select(*expressions)
         stacked = part if stacked is None else stacked.union(part)
-    stacked.create_view("found", replace=True)
+    stacked.create_view("stacked" if gather else "found", replace=True)
+    if gather:
+        warehouse.run(con, "normalise/found")
 
 
-def _shares(home: Home, con: warehouse.Connection, dataset: dict[str, Any]) -> dict[int, dict[str, float]]:
-    """Position of a column → kind of value → share of the filled cells that look like it."""
-    found = warehouse.rows(
-        con, "normalise/profile", path=str(home.root / dataset["staging"]), rows=SAMPLE_ROWS, surnames=headers.SURNAMES
-    )
-    return {row.pop("position"): {kind: float(share) for kind, share in row.items()} for row in found}
+def _shares(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> dict[int, dict[int, dict[str, float]]]:
+    """dataset_no → position of a column → kind of value → share of the filled cells that look like it."""
+    paths = sorted({str(home.root / d["staging"]) for d in batch})
+    found: dict[str, dict[int, dict[str, float]]] = {}
+    for row in warehouse.rows(con, "normalise/profile", paths=paths, rows=SAMPLE_ROWS, surnames=headers.SURNAMES):
+        found.setdefault(row["staged"], {}).setdefault(row["position"], {})[row["kind"]] = row["share"]
+    return {d["dataset_no"]: found.get(Path(d["staging"]).name, {}) for d in batch}
 
 
 def _tables(

@@ -14,7 +14,7 @@ SELECT
     dataset_no, row_no, line_no,
     given(complaint_id) AS complaint_id,
     parsed_time(received_at) AS received_at,
-    canonical_text(victim_name) AS victim_name,
+    tidied(victim_name) AS victim_name,
     canonical_phone(victim_phone) AS victim_phone,
     canonical_phone(caller_phone) AS caller_phone,
     given(caller) AS caller,

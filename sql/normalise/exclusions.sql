@@ -11,7 +11,7 @@ WITH read AS (
 SELECT
     dataset_no, row_no, line_no, given(case_id) AS case_id, known_field,
     CASE known_field WHEN 'phone' THEN canonical_phone("value") WHEN 'id_number' THEN canonical_id("value")
-                     WHEN 'birth_date' THEN canonical_date("value", NULL) ELSE canonical_text("value") END AS false_value,
+                     WHEN 'birth_date' THEN canonical_date("value", NULL) ELSE tidied("value") END AS false_value,
     given(reason) AS reason, given(evidence) AS evidence,
     CASE WHEN known_field IS NULL THEN 'field' WHEN given("value") IS NULL THEN 'value' END AS fault
 FROM read;

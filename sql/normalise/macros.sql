@@ -10,63 +10,56 @@ CREATE OR REPLACE TEMP MACRO half_width(t) AS
 -- Spaces beside a Chinese character mean nothing; elsewhere they part words.
 CREATE OR REPLACE TEMP MACRO tidy(t) AS
     nullif(trim(regexp_replace(regexp_replace(regexp_replace(
-        lower(half_width(t)), '\s+', ' ', 'g'), '(\p{Han}) ', '\1', 'g'), ' (\p{Han})', '\1', 'g')), '');
+        lower(half_width(t)), '\s+', ' ', 'g'), '([\x{3400}-\x{9fff}]) ', '\1', 'g'), ' ([\x{3400}-\x{9fff}])', '\1', 'g')), '');
 
+-- Whether tidy may change the cell: control characters, spaces, capitals, and whatever is neither ASCII nor usual in Chinese.
 CREATE OR REPLACE TEMP MACRO is_untidy(t) AS
-    regexp_matches(t, '[\s\x00-\x1f\p{Lu}\p{M}\x{a0}\x{ad}\x{2000}-\x{206f}\x{2022}\x{2212}\x{2219}\x{22c5}\x{2460}-\x{2468}\x{3000}\x{30fb}\x{f900}-\x{faff}\x{fe50}-\x{fe6b}\x{feff}-\x{ffee}]');
+    regexp_matches(t, '[\x00-\x20A-Z\x{7f}-\x{b6}\x{b8}-\x{2fff}\x{3000}\x{30fb}\x{f900}-\x{10ffff}]');
 
-CREATE OR REPLACE TEMP MACRO canonical_text(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL WHEN is_untidy(t) THEN tidy(t) ELSE t END;
+CREATE OR REPLACE TEMP MACRO tidied(t) AS CASE WHEN is_untidy(t) THEN tidy(t) ELSE nullif(t, '') END;
+
+-- What was found, where it is not what it became.
+CREATE OR REPLACE TEMP MACRO raw_of(t, canonical) AS CASE WHEN t IS NULL OR t = '' OR t = canonical THEN NULL ELSE t END;
+
+-- From here on t is a tidied cell, held by a column: the macros name it often.
 
 -- Numbers that name something: upper case, no spaces, no ".0" of a spreadsheet; leading zeros stay as they are.
-CREATE OR REPLACE TEMP MACRO canonical_code(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN regexp_full_match(t, '[0-9A-Z]+') THEN t
-         ELSE nullif(regexp_replace(replace(upper(tidy(t)), ' ', ''), '^''|\.0+$', '', 'g'), '') END;
+CREATE OR REPLACE TEMP MACRO code_of(t) AS
+    CASE WHEN regexp_full_match(t, '\d+') THEN t ELSE nullif(regexp_replace(upper(t), '^''|\.0+$|\s', '', 'g'), '') END;
 
-CREATE OR REPLACE TEMP MACRO canonical_number(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN regexp_full_match(t, '[1-9][0-9]*') THEN t
-         ELSE regexp_replace(regexp_replace(tidy(t), '(岁|分)$', ''), '^(\d+)\.0+$', '\1') END;
+CREATE OR REPLACE TEMP MACRO number_of(t) AS
+    CASE WHEN regexp_full_match(t, '\d+') THEN t ELSE regexp_replace(t, '^(\d+)(?:\.0+)?(?:岁|分)?$', '\1') END;
 
-CREATE OR REPLACE TEMP MACRO canonical_gender(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN t = '男' THEN 'M'
-         WHEN t = '女' THEN 'F'
-         WHEN tidy(t) IN ('男', '男性', '男生', '男孩', 'm', 'male', 'man', 'boy', '1', '1.0') THEN 'M'
-         WHEN tidy(t) IN ('女', '女性', '女生', '女孩', 'f', 'female', 'woman', 'girl', '2', '2.0') THEN 'F'
-         ELSE tidy(t) END;
+CREATE OR REPLACE TEMP MACRO gender_of(t) AS
+    CASE WHEN t IN ('男', '男性', '男生', '男孩', 'm', 'male', 'man', 'boy', '1', '1.0') THEN 'M'
+         WHEN t IN ('女', '女性', '女生', '女孩', 'f', 'female', 'woman', 'girl', '2', '2.0') THEN 'F'
+         ELSE t END;
 
-CREATE OR REPLACE TEMP MACRO canonical_relation(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN t IN ('父', '爸', '爸爸', '父亲') THEN '父亲'
-         WHEN t IN ('母', '妈', '妈妈', '母亲') THEN '母亲'
-         ELSE canonical_text(t) END;
+CREATE OR REPLACE TEMP MACRO relation_of(t) AS
+    CASE WHEN t IN ('父', '爸', '爸爸', '父亲', 'father', 'dad') THEN '父亲'
+         WHEN t IN ('母', '妈', '妈妈', '母亲', 'mother', 'mum', 'mom') THEN '母亲'
+         ELSE t END;
 
--- Mobile phones ---------------------------------------------------------------------------------------------------------
+-- Phones ----------------------------------------------------------------------------------------------------------------
 
-CREATE OR REPLACE TEMP MACRO masks(t) AS regexp_replace(t, '[x×#●█]', '*', 'g');
+CREATE OR REPLACE TEMP MACRO masks(t) AS
+    CASE WHEN regexp_matches(t, '\d[x×#●█]{2}') THEN regexp_replace(t, '[x×#●█]', '*', 'g') ELSE t END;
 
 -- Separators, the ".0" of a spreadsheet, +86 and the trunk zero before a mobile go; of several numbers the first is taken.
 CREATE OR REPLACE TEMP MACRO phone_text(t) AS
-    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-        t, '\.0+$|[\s()\[\]._''-]', '', 'g'),
+    nullif(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        masks(t), '\.0+$|[\s()\[\]._''-]', '', 'g'),
         '^(?:\+|00)?86(1[3-9*][\d*]{9})$', '\1'),
         '^(?:\+|00)86([1-9]\d{8,10})$', '0\1'),
         '^0(1[3-9][\d*]{9})$', '\1'),
-        '^(1[3-9]\d{9})\D.*$', '\1');
+        '^(1[3-9]\d{9})\D.*$', '\1'), '');
 
-CREATE OR REPLACE TEMP MACRO canonical_phone(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN regexp_full_match(t, '1[3-9]\d{9}|\d{3}\*{4}\d{4}') THEN t
-         WHEN regexp_matches(t, '[eE][+]?\d') THEN tidy(t)
-         WHEN regexp_matches(t, '\d[xX×#●█*]{2}') THEN nullif(phone_text(masks(tidy(t))), '')
-         ELSE nullif(phone_text(coalesce(tidy(t), '')), '') END;
+CREATE OR REPLACE TEMP MACRO phone_of(t) AS
+    CASE WHEN regexp_full_match(t, '1[3-9]\d{9}') OR regexp_matches(t, 'e\+?\d') THEN t ELSE phone_text(t) END;
 
 CREATE OR REPLACE TEMP MACRO is_nothing(t) AS
-    t IN ('无', '暂无', '没有', '未知', '不详', '空', '无手机', '无电话', '保密', 'null', 'none', 'nil', 'n/a', 'na', 'unknown',
-          'NULL', 'NONE', 'NIL', 'N/A', 'NA', 'UNKNOWN', '123456', '1234567', '12345678', '123456789', '12345678901',
-          '123456789012345678', '12345678901234567X')
+    lower(t) IN ('无', '暂无', '没有', '未知', '不详', '空', '无手机', '无电话', '保密', 'null', 'none', 'nil', 'n/a', 'na', 'unknown',
+                 '123456', '1234567', '12345678', '123456789', '12345678901', '123456789012345678', '12345678901234567x')
     OR replace(t, left(t, 1), '') = '';
 
 CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
@@ -75,12 +68,23 @@ CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
          THEN CASE WHEN phone = '13800138000' OR right(phone, 8) = '00000000' OR replace(substr(phone, 2), substr(phone, 2, 1), '') = ''
                    THEN 'placeholder' ELSE 'valid' END
          WHEN is_nothing(phone) THEN 'placeholder'
-         WHEN regexp_matches(phone, '\d') AND contains(phone, '*') THEN 'masked'
+         WHEN regexp_matches(phone, '\d.*\*|\*.*\d') THEN 'masked'
          WHEN regexp_full_match(phone, '0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|400\d{7}') THEN 'landline'
          WHEN regexp_full_match(phone, '(\+|00)[1-9]\d{6,14}') THEN 'foreign'
          ELSE 'malformed' END;
 
 -- ID numbers ------------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE TEMP MACRO id_text(t) AS
+    CASE WHEN regexp_full_match(t, '\d{18}') THEN t
+         WHEN contains(masks(t), '*') THEN regexp_replace(masks(t), '\s', '', 'g')
+         ELSE nullif(regexp_replace(upper(t), '^''|\.0+$|[\s()-]', '', 'g'), '') END;
+
+-- The first 17 digits as a number; of an old number of 15 digits, with the century 19 put in. NULL when it is neither.
+CREATE OR REPLACE TEMP MACRO id_seventeen(id) AS
+    CASE WHEN length(id) = 18 THEN TRY_CAST(left(id, 17) AS BIGINT)
+         WHEN regexp_full_match(id, '\d{8}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}')
+         THEN TRY_CAST(left(id, 6) || '19' || substr(id, 7) AS BIGINT) END;
 
 -- ISO 7064 MOD 11-2 as in GB 11643: the check character of 17 digits given as a number.
 CREATE OR REPLACE TEMP MACRO id_check(n) AS
@@ -92,31 +96,19 @@ CREATE OR REPLACE TEMP MACRO id_check(n) AS
         + (n // 10000 % 10) * 10 + (n // 1000 % 10) * 5 + (n // 100 % 10) * 8
         + (n // 10 % 10) * 4 + (n % 10) * 2) % 11 AS INTEGER) + 1, 1);
 
-CREATE OR REPLACE TEMP MACRO id_text(t) AS
-    nullif(regexp_replace(replace(upper(tidy(t)), ' ', ''), '^''|\.0+$|[()\-]', '', 'g'), '');
+-- An old number is written as the new one of the same person; every other text stays.
+CREATE OR REPLACE TEMP MACRO id_of(id, n, check_char) AS
+    CASE WHEN length(id) = 15 AND n IS NOT NULL THEN left(id, 6) || '19' || substr(id, 7) || check_char ELSE id END;
 
--- An old number of 15 digits is written as the new one of 18 (same person, same text): century 19 and check character added.
-CREATE OR REPLACE TEMP MACRO id_of_18(t) AS
-    CASE WHEN regexp_full_match(t, '\d{6}\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}')
-         THEN left(t, 6) || '19' || substr(t, 7) || id_check(TRY_CAST(left(t, 6) || '19' || substr(t, 7) AS BIGINT))
-         ELSE t END;
-
-CREATE OR REPLACE TEMP MACRO canonical_id(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN regexp_full_match(t, '\d{17}[\dX]') THEN t
-         WHEN regexp_matches(t, '\d[xX×#●█*]{2}') THEN masks(lower(id_text(t)))
-         ELSE id_of_18(id_text(t)) END;
-
--- n: the first 17 characters as a number, NULL when they are none. raw tells what a spreadsheet did to the number.
-CREATE OR REPLACE TEMP MACRO id_state_of(id, n, raw) AS
+-- raw tells what a spreadsheet did to the number: such a number is damaged and stays as it is.
+CREATE OR REPLACE TEMP MACRO id_state_of(id, n, check_char, raw) AS
     CASE WHEN id IS NULL THEN NULL
-         WHEN n IS NOT NULL AND length(id) = 18
-         THEN CASE WHEN replace(id, left(id, 1), '') = '' OR id = '123456789012345678' THEN 'placeholder'
-                   WHEN right(id, 3) = '000' OR contains(raw, '.') THEN 'damaged'
-                   WHEN n // 100000 % 100 NOT BETWEEN 1 AND 12 OR n // 1000 % 100 NOT BETWEEN 1 AND 31 THEN 'malformed'
-                   WHEN right(id, 1) = id_check(n) THEN 'valid'
-                   ELSE 'check_digit' END
          WHEN is_nothing(id) THEN 'placeholder'
+         WHEN regexp_full_match(id, '\d{17}[\dX]')
+         THEN CASE WHEN right(id, 3) = '000' OR contains(raw, '.') THEN 'damaged'
+                   WHEN n // 100000 % 100 NOT BETWEEN 1 AND 12 OR n // 1000 % 100 NOT BETWEEN 1 AND 31 THEN 'malformed'
+                   WHEN right(id, 1) = check_char THEN 'valid'
+                   ELSE 'check_digit' END
          WHEN contains(id, '*') THEN 'masked'
          WHEN regexp_full_match(id, '\d(\.\d+)?E\+?\d+') THEN 'damaged'
          WHEN regexp_full_match(id, '[A-Z0-9]{5,12}') AND regexp_matches(id, '\d') THEN 'other'
@@ -139,10 +131,9 @@ CREATE OR REPLACE TEMP MACRO date_text(t, day_first) AS
         regexp_replace(t, '^(\d{4})(年|\.0)$', '\1'));
 
 -- day_first: how the column writes 3/4/2008; NULL when its values do not tell, and then such a cell stays as it is.
-CREATE OR REPLACE TEMP MACRO canonical_date(t, day_first) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL
-         WHEN regexp_full_match(t, '\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])') THEN t
-         ELSE date_text(tidy(t), day_first) END;
+CREATE OR REPLACE TEMP MACRO date_of(t, day_first) AS
+    CASE WHEN regexp_full_match(t, '\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])') THEN t
+         ELSE date_text(t, day_first) END;
 
 -- School years ----------------------------------------------------------------------------------------------------------
 
@@ -158,26 +149,32 @@ CREATE OR REPLACE TEMP MACRO grade_text(t) AS
          WHEN regexp_full_match(t, '高中?[1-3](年级)?') THEN CAST(TRY_CAST(regexp_extract(t, '\d') AS INTEGER) + 9 AS VARCHAR)
          ELSE t END;
 
-CREATE OR REPLACE TEMP MACRO canonical_grade(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL WHEN regexp_full_match(t, '[1-9]|1[0-2]') THEN t ELSE grade_text(arabic(tidy(t))) END;
+-- t is tidied, and then arabic.
+CREATE OR REPLACE TEMP MACRO grade_of(t) AS CASE WHEN regexp_full_match(t, '[1-9]|1[0-2]') THEN t ELSE grade_text(t) END;
 
 -- 3班, (3), 三班, 03 → 3; a class with its grade, 三(2)班 or 初一2班, → 3-2, 7-2.
 CREATE OR REPLACE TEMP MACRO class_text(t) AS
     CASE WHEN regexp_full_match(t, '\(?\d{1,3}\)?(\.0+)?班?') THEN CAST(TRY_CAST(regexp_extract(t, '\d+') AS INTEGER) AS VARCHAR)
-         WHEN regexp_full_match(t, '.{1,4}\(\d{1,2}\)班?|.{1,3}(年级|级|[初高小]\d)\d{1,2}班|[初高]\d\d{1,2}班')
-         THEN grade_text(regexp_extract(t, '^(.+?)\(?(\d{1,2})\)?班?$', 1)) || '-' || CAST(TRY_CAST(regexp_extract(t, '(\d{1,2})\)?班?$', 1) AS INTEGER) AS VARCHAR)
+         WHEN regexp_full_match(t, '[初高小]\d\d{1,2}班')
+         THEN grade_text(left(t, 2)) || '-' || CAST(TRY_CAST(regexp_extract(substr(t, 3), '\d+') AS INTEGER) AS VARCHAR)
+         WHEN regexp_full_match(t, '.{1,4}\(\d{1,2}\)班?|.{1,3}(年级|级)\d{1,2}班')
+         THEN grade_text(regexp_extract(t, '^(.+?)\(?(\d{1,2})\)?班?$', 1)) || '-'
+              || CAST(TRY_CAST(regexp_extract(t, '(\d{1,2})\)?班?$', 1) AS INTEGER) AS VARCHAR)
          ELSE t END;
 
-CREATE OR REPLACE TEMP MACRO canonical_class(t) AS
-    CASE WHEN t IS NULL OR t = '' THEN NULL WHEN regexp_full_match(t, '[1-9]\d?') THEN t ELSE class_text(arabic(tidy(t))) END;
+CREATE OR REPLACE TEMP MACRO class_of(t) AS CASE WHEN regexp_full_match(t, '[1-9]\d?') THEN t ELSE class_text(t) END;
 
--- What was found, where it is not what it became.
-CREATE OR REPLACE TEMP MACRO raw_of(t, canonical) AS
-    CASE WHEN t IS NULL OR t = '' OR t = canonical THEN NULL ELSE t END;
+-- Single values -----------------------------------------------------------------------------------------------------------
+-- The same from the cell as found, for tables of few rows: these write their argument out many times.
+
+CREATE OR REPLACE TEMP MACRO canonical_phone(t) AS phone_of(tidied(t));
+CREATE OR REPLACE TEMP MACRO canonical_date(t, day_first) AS date_of(tidied(t), day_first);
+CREATE OR REPLACE TEMP MACRO canonical_id(t) AS
+    id_of(id_text(tidied(t)), id_seventeen(id_text(tidied(t))), id_check(id_seventeen(id_text(tidied(t)))));
 
 -- Record tables ---------------------------------------------------------------------------------------------------------
 
-CREATE OR REPLACE TEMP MACRO given(t) AS nullif(trim(t, E' \t\r\n\u00a0\u3000'), '');
+CREATE OR REPLACE TEMP MACRO given(t) AS nullif(regexp_replace(t, '^[\s\x{a0}\x{3000}]+|[\s\x{a0}\x{3000}]+$', '', 'g'), '');
 
 -- A time with a zone becomes the local time of the cases; one without is local already.
 CREATE OR REPLACE TEMP MACRO time_text(t) AS

@@ -1,42 +1,61 @@
--- One row per column of a staged list: what the filled cells of its first rows look like.
--- Reads: staging Parquet at $path. Writes: nothing (returns rows). Used by: normalise.
+-- One row per column of the staged lists and kind of value that its filled cells look like, first rows only.
+-- Reads: staging Parquet at $paths. Writes: nothing (returns rows). Used by: normalise.
+-- Kinds exclude each other and the surest are asked first; H stands for the usual Chinese characters.
 WITH sample AS (
-    SELECT COLUMNS('^c[0-9]+$')
-    FROM read_parquet($path)
+    SELECT parse_filename(filename) AS staged, COLUMNS('^c[0-9]+$')
+    FROM read_parquet($paths, union_by_name = true, filename = true)
     WHERE row_no <= $rows AND reject IS NULL
+),
+
+cells AS (
+    SELECT staged, CAST(substr(name, 2) AS INTEGER) AS position, tidied(cell) AS cell
+    FROM (UNPIVOT sample ON COLUMNS(* EXCLUDE (staged)) INTO NAME name VALUE cell)
 ),
 
 filled AS (
     SELECT
-        CAST(substr(name, 2) AS INTEGER) AS position,
-        trim(CASE WHEN strlen(cell) = length(cell) THEN cell ELSE half_width(cell) END) AS cell
-    FROM (UNPIVOT sample ON COLUMNS(*) INTO NAME name VALUE cell)
+        staged, position, cell,
+        CASE WHEN regexp_full_match(cell, '[\d*()+.x\s-]+') THEN regexp_replace(cell, '[\s()+-]|\.0$', '', 'g') END AS number
+    FROM cells
+    WHERE cell IS NOT NULL
 ),
 
-digits AS (
-    SELECT position, cell, regexp_replace(cell, '[\s()+\-]|\.0$', '', 'g') AS number
+kinds AS (
+    SELECT
+        staged, position,
+        CASE
+            WHEN number IS NOT NULL THEN
+                CASE
+                    WHEN regexp_full_match(number, '(00)?(86)?1[3-9]\d[\d*]{8}') THEN 'phone'
+                    WHEN regexp_full_match(number, '\d{6}(19|20)\d{2}(0[1-9]|1[0-2])[0-3]\d{4}[\dx]|\d{6}\*{4,8}[\d*]{3}[\dx*]')
+                         OR regexp_full_match(number, '\d{8}(0[1-9]|1[0-2])[0-3]\d{4}') THEN 'id_number'
+                    WHEN regexp_full_match(number, '(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])')
+                         OR regexp_full_match(cell, '(19|20)\d{2}[.-](0?[1-9]|1[0-2])[.-](0?[1-9]|[12]\d|3[01])( .*)?') THEN 'birth_date'
+                    WHEN regexp_full_match(cell, '(1[3-9]|2\d|3[01])[.-]\d{1,2}[.-]\d{4}') THEN 'day_first'
+                    WHEN regexp_full_match(cell, '\d{1,2}[.-](1[3-9]|2\d|3[01])[.-]\d{4}') THEN 'month_first'
+                    WHEN regexp_full_match(number, '(0\d{2,3})?[2-8]\d{6,7}') THEN 'landline'
+                END
+            WHEN cell IN ('男', '女', '男性', '女性', 'male', 'female') THEN 'gender'
+            WHEN regexp_full_match(cell, '父亲?|母亲?|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|姥爷|姥姥|祖父|祖母|[父母][子女]|监护人|其他') THEN 'guardian_relation'
+            WHEN regexp_full_match(cell, '\S+@\S+\.\w+') THEN 'email_im'
+            WHEN regexp_full_match(cell, '(19|20)\d{2}[/年](0?[1-9]|1[0-2])[/月](0?[1-9]|[12]\d|3[01])日?( .*)?') THEN 'birth_date'
+            WHEN regexp_full_match(cell, '(1[3-9]|2\d|3[01])/\d{1,2}/\d{4}') THEN 'day_first'
+            WHEN regexp_full_match(cell, '\d{1,2}/(1[3-9]|2\d|3[01])/\d{4}') THEN 'month_first'
+            WHEN regexp_full_match(cell, '([一二三四五六七八九]|\d{1,2})年级|[初高小][一二三四五六]') THEN 'grade'
+            WHEN regexp_full_match(cell, '.{0,4}[(]?(\d{1,2}|[一二三四五六七八九十]+)[)]?班') THEN 'class'
+            WHEN regexp_full_match(cell, '.{2,}(学校|小学|中学|幼儿园|幼稚园|学院|大学|[一二三四五六七八九十]中|附小|附中|高中|初中)([(].*)?') THEN 'school'
+            WHEN regexp_full_match(cell, '[\x{3400}-\x{9fff}]{2,5}[市州]') THEN 'city'
+            WHEN regexp_matches(cell, '[省市区县镇乡村路街巷弄园苑].*[\d一二三四五六七八九十]+(号|室|幢|栋|单元|楼|弄)|\d+(号|室|幢|栋|单元)') THEN 'address'
+            WHEN contains($surnames, left(cell, 1)) AND regexp_full_match(cell, '[\x{3400}-\x{9fff}]{1,3}[\x{3400}-\x{9fff}*]') THEN 'name'
+        END AS kind
     FROM filled
-    WHERE cell <> ''
 )
 
 SELECT
+    staged,
     position,
-    count(*) AS filled,
-    avg(CAST(regexp_full_match(number, '\d{6}(19|20)\d{2}(0[1-9]|1[0-2])[0-3]\d\d{3}[\dXx]|\d{6}\*{4,8}[\d*]{3}[\dXx*]|\d{6}\d\d(0[1-9]|1[0-2])[0-3]\d\d{3}') AS INTEGER)) AS id_number,
-    avg(CAST(regexp_full_match(number, '(00)?(86)?1[3-9]\d[\d*]{8}') AS INTEGER)) AS phone,
-    avg(CAST(regexp_full_match(number, '(0\d{2,3})?[2-8]\d{6,7}') AND NOT regexp_full_match(number, '(19|20)\d{2}[01]\d[0-3]\d') AS INTEGER)) AS landline,
-    avg(CAST(regexp_full_match(cell, '\S+@\S+\.\w+') AS INTEGER)) AS email_im,
-    avg(CAST(lower(cell) IN ('男', '女', '男性', '女性', 'male', 'female') AS INTEGER)) AS gender,
-    avg(CAST(regexp_full_match(cell, '(19|20)\d{2}(\D?(0?[1-9]|1[0-2])\D(0?[1-9]|[12]\d|3[01])日?|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))( .*)?') AS INTEGER)) AS birth_date,
-    avg(CAST(regexp_full_match(cell, '父亲?|母亲?|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|姥爷|姥姥|祖父|祖母|[父母][子女]|监护人|其他') AS INTEGER)) AS guardian_relation,
-    avg(CAST(regexp_full_match(cell, '.{2,}(学校|小学|中学|幼儿园|幼稚园|学院|大学|[一二三四五六七八九十]中|附小|附中|高中|初中)([(（].*)?') AS INTEGER)) AS school,
-    avg(CAST(regexp_full_match(cell, '([一二三四五六七八九]|\d{1,2})年级|[初高小][一二三四五六]') AS INTEGER)) AS grade,
-    avg(CAST(regexp_full_match(cell, '.{0,4}[(（]?(\d{1,2}|[一二三四五六七八九十]+)[)）]?班') AS INTEGER)) AS "class",
-    avg(CAST(regexp_full_match(cell, '\p{Han}{2,5}[市州]') AS INTEGER)) AS city,
-    avg(CAST(regexp_matches(cell, '[省市区县镇乡村路街巷弄园苑].*(\d|[一二三四五六七八九十])+(号|室|幢|栋|单元|楼|弄)|\d+(号|室|幢|栋|单元)') AS INTEGER)) AS address,
-    avg(CAST(regexp_full_match(cell, '\p{Han}{1,3}[\p{Han}*]') AND contains($surnames, left(cell, 1)) AS INTEGER)) AS name,
-    avg(CAST(regexp_full_match(cell, '(1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{4}') AS INTEGER)) AS day_first,
-    avg(CAST(regexp_full_match(cell, '\d{1,2}[/.-](1[3-9]|2\d|3[01])[/.-]\d{4}') AS INTEGER)) AS month_first
-FROM digits
-GROUP BY position
-ORDER BY position;
+    coalesce(kind, '') AS kind,
+    count(*) / sum(count(*)) OVER (PARTITION BY staged, position) AS share
+FROM kinds
+GROUP BY staged, position, kind
+ORDER BY staged, position, kind;
