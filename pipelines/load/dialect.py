@@ -1,0 +1,95 @@
+"""Which delimiter and quotes a text table uses.
+
+Each candidate splits a sample; it is scored as in van den Burg, Nazábal and Sutton, "Wrangling messy CSV files by detecting row
+and type patterns" (2019): rows of one shape, times cells that look like values of a known type.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipelines.load.tokens import Dialect, rows
+from pipelines.load.words import KNOWN, is_data, word
+
+SAMPLED = 150
+_SINGLE = ",\t;|^~#&$@!%*/:，；、¦‖\x01\x02\x1c\x1e\x1f "
+_RUN = re.compile(r"[^\w\s\"'.\-+()（）\\]{2,4}|(?<=\S)[,;|] (?=\S)|(?<=\S) ?\t ?(?=\S)|(?<=\S) {2,}(?=\S)")
+_WEIGHT = {
+    ",": 1.0,
+    "\t": 1.0,
+    ";": 1.0,
+    "|": 1.0,
+    "，": 0.95,
+    " ": 0.6,
+    ":": 0.5,
+    "/": 0.5,
+    "、": 0.7,
+    "*": 0.6,
+    ".": 0.4,
+    "@": 0.6,
+}
+_TYPED = re.compile(
+    r"|[\w .\-+()（）·#%¥￥$*号室幢/:]{1,80}|[^,;|\t，；^~]{1,40}", re.UNICODE
+)  # text without another candidate's delimiter; the empty cell
+
+
+def detect(text: str) -> Dialect:
+    """The dialect of a sample of a text. One column when no delimiter explains the lines."""
+    lines = [line + "\n" for line in text.splitlines()[:SAMPLED] if line.strip()]
+    quote = _quote(text)
+    best, dialect = 0.0, Dialect("", quote)
+    for delimiter in _candidates(lines):
+        candidate = Dialect(delimiter, quote)
+        score = _score([cells for _, cells in rows(iter(lines), candidate)], delimiter)
+        if score > best:
+            best, dialect = score, candidate
+    return Dialect(dialect.delimiter, quote, _escape(text, dialect))
+
+
+def _candidates(lines: Sequence[str]) -> list[str]:
+    wanted = max(1, min(2, len(lines)))
+    found = [c for c in _SINGLE if sum(c in line for line in lines) >= wanted]
+    runs = Counter(run for line in lines for run in set(_RUN.findall(line)))
+    return found + [run for run, count in runs.most_common(6) if count * 2 >= len(lines) and run not in found]
+
+
+def _quote(text: str) -> str:
+    """A single quote only where cells begin and end with it and no double quote stands in the text."""
+    if '"' in text:
+        return '"'
+    edged = len(re.findall(r"(?m)(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|]|\s*$)", text))
+    return "'" if edged >= 2 and edged * 4 >= text.count("'") else '"'
+
+
+def _escape(text: str, dialect: Dialect) -> str:
+    """A backslash, where it stands before quotes or delimiters and quotes are not doubled."""
+    quote, delimiter = dialect.quote, dialect.delimiter
+    before_quote = text.count("\\" + quote)
+    before_delimiter = text.count("\\" + delimiter) if delimiter else 0
+    doubled = len(re.findall(rf"[^{delimiter and re.escape(delimiter)}\n]{quote}{quote}(?!{quote})[^\n]", text))
+    if before_quote > doubled or (before_delimiter >= 2 and quote not in text):
+        return "\\"
+    return quote
+
+
+def _score(table: Sequence[Sequence[str]], delimiter: str) -> float:
+    widths = Counter(len(cells) for cells in table)
+    several = {n: count for n, count in widths.items() if n > 1}
+    if not several:
+        return 0.0
+    width = max(several, key=lambda n: (several[n], n))
+    body = [cells for cells in table if len(cells) == width]
+    if several[width] * 2 < sum(several.values()) or not _is_table(body, len(table)):
+        return 0.0
+    pattern = sum(count * max(1e-3, n - 1) / n for n, count in widths.items()) / len(widths)
+    cells = [cell for row in body for cell in row]
+    typed = sum(1 for cell in cells if is_data(cell) or _TYPED.fullmatch(cell.strip()) is not None)
+    empty = sum(1 for cell in cells if not cell.strip()) / len(cells)
+    return pattern * (typed / len(cells)) ** 2 * (1 - 0.5 * empty) * _WEIGHT.get(delimiter, 0.8 if len(delimiter) == 1 else 1.0)
+
+
+def _is_table(body: Sequence[Sequence[str]], rows_in_all: int) -> bool:
+    """Enough rows of one width; or few after a long preamble, and known header words among them."""
+    if len(body) * 2 >= rows_in_all:
+        return True
+    return len(body) >= 2 and any(sum(word(c) in KNOWN for c in cells) >= 2 for cells in body)

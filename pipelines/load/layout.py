@@ -1,0 +1,121 @@
+"""Where the table stands in its file: preamble, header row, width, and what to do with each row that is not like the others."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.load.words import is_data, is_known
+
+SEARCHED = 100  # rows in which the header is looked for
+Row = tuple[int, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``header``: its cells, or made-up names; ``header_line``: physical line (sheet row), 0 when the file has no header;
+    ``start``: index in the sample of the first data row; ``width``: cells of a regular row."""
+
+    header: tuple[str, ...]
+    header_line: int
+    start: int
+    width: int
+
+
+def find(sample: Sequence[Row]) -> Layout:
+    """Find the header in the first rows of a table. Without any row: no header, no columns."""
+    if not sample:
+        return Layout((), 0, 0, 0)
+    width = _width([cells for _, cells in sample])
+    index = _header_index([cells for _, cells in sample[:SEARCHED]], width)
+    if index is None:
+        start = next((i for i, (_, cells) in enumerate(sample) if _belongs(cells, width)), 0)
+        return Layout(_named((), width), 0, start, width)
+    line, cells = sample[index]
+    body = [c for _, c in sample[index + 1 :]]
+    width = _width_below(list(cells), body, width)
+    return Layout(_named(cells, width), line, index + 1, width)
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """Cells of most rows that have more than one; one when nearly all rows have one."""
+    counts = Counter(len(cells) for cells in rows)
+    several = {n: count for n, count in counts.items() if n > 1}
+    if not several:
+        return 1
+    return max(several, key=lambda n: (several[n], n))
+
+
+def _width_below(header: list[str], body: Sequence[Sequence[str]], usual: int) -> int:
+    """The header's width, more when most rows are wider, less by a trailing delimiter that only the header has."""
+    named = len(header)
+    while named > 1 and not header[named - 1].strip():
+        named -= 1
+    if not body:
+        return named
+    counts = Counter(len(cells) for cells in body)
+    most = max(counts, key=lambda n: (counts[n], n))
+    blank_tail = all(not any(c.strip() for c in cells[named:]) for cells in body)
+    if blank_tail:
+        return named
+    return max(named, most, usual if counts[usual] else 0)
+
+
+def _named(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    if not cells:
+        return tuple(f"column_{i}" for i in range(1, width + 1))
+    return tuple(cells[:width]) + ("",) * (width - len(cells))
+
+
+def _belongs(cells: Sequence[str], width: int) -> bool:
+    filled = sum(1 for c in cells if c.strip())
+    return filled >= max(1, min(2, width)) and (len(cells) == width or filled * 2 >= width)
+
+
+def _header_index(rows: Sequence[Sequence[str]], width: int) -> int | None:
+    for index, cells in enumerate(rows):
+        filled = [c for c in cells if c.strip()]
+        known = sum(is_known(c) for c in filled)
+        wanted = 2 if width > 1 else 1
+        if known >= wanted and known * 2 >= len(filled) and len(filled) * 2 >= width and not any(is_data(c) for c in filled):
+            return index
+    for index, cells in enumerate(rows):
+        if _belongs(cells, width) and len(cells) >= width:
+            return index if _is_header(cells, rows[index + 1 :], width) else None
+    return None
+
+
+def _is_header(cells: Sequence[str], body: Sequence[Sequence[str]], width: int) -> bool:
+    """A first row that names its columns: every cell filled, all different, none like data, and none found below it again."""
+    names = [c.strip() for c in cells]
+    while len(names) > 1 and not names[-1]:
+        names.pop()
+    if not all(names) or len(set(names)) < len(names) or any(is_data(c) or len(c) > 60 for c in names):
+        return False
+    if not body:
+        return all(is_known(c) for c in names)
+    columns = list(zip(*(list(c) + [""] * (width - len(c)) for c in body), strict=False))
+    again = sum(1 for name, column in zip(names, columns, strict=False) if name in {c.strip() for c in column})
+    if again:
+        return False
+    typed = any(sum(is_data(c) for c in column) * 2 > sum(1 for c in column if c.strip()) for column in columns)
+    return typed or width > 1 or all(is_known(c) for c in names)
+
+
+def judge(cells: Sequence[str], layout: Layout, delimiter: str) -> tuple[list[str | None], str | None]:
+    """(cells padded to the width, code when the row is rejected). Cells too many stay in the last one, so that none is lost."""
+    width, count = layout.width, len(cells)
+    if not any(c.strip() for c in cells):
+        return _padded(cells, width), "empty_row"
+    if count == width:
+        return list(cells), "repeated_header" if layout.header_line and tuple(cells) == layout.header else None
+    if count > width:
+        if not any(c.strip() for c in cells[width:]):
+            return list(cells[:width]), None
+        return [*cells[: width - 1], delimiter.join(cells[width - 1 :])], "long_row"
+    if width >= 3 and sum(1 for c in cells if c.strip()) == 1 and count * 2 <= width:
+        return _padded(cells, width), "stray_line"
+    return _padded(cells, width), None
+
+
+def _padded(cells: Sequence[str], width: int) -> list[str | None]:
+    return [*cells[:width], *(None,) * (width - len(cells))]

@@ -1,0 +1,162 @@
+"""load: every file of evidence becomes tables of verbatim rows, counted so that nothing is lost.
+
+Per finding: read → staging Parquet (written beside, then moved) → custody event → one transaction. Killed anywhere, the finding
+still waits and is read again to the same files; the event is not written twice.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines import evidence, ledger, progress, quarantine, warehouse
+from pipelines.errors import BadFile, CustodyBroken
+from pipelines.home import Home
+from pipelines.load import formats, staging
+from pipelines.load.claimed import claimed_rows
+from pipelines.load.table import Note, Table
+from pipelines.outcome import Outcome
+
+
+@dataclass
+class _Read:
+    """A table as staged: what goes into datasets, dataset_columns and load_issues."""
+
+    table: Table
+    target: Path
+    balance: staging.Balance
+    sha256: str
+
+
+@dataclass
+class _Run:
+    """What all findings of a run share."""
+
+    home: Home
+    con: warehouse.Connection
+    written: set[tuple[str, str | None, str]]
+    next_no: int
+
+
+def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
+    """Load findings; none: all that wait. A file that cannot be read goes to quarantine, the others go on.
+
+    The outcome's ids are the datasets of these findings, known ones too. Raises CustodyBroken when evidence is not there.
+    """
+    waiting = warehouse.rows(con, "load/waiting", ids=list(ids))
+    loaded: list[str] = [f["finding_id"] for f in waiting]
+    problems, notes = 0, []
+    if waiting:
+        last = warehouse.rows(con, "load/last")[0]["dataset_no"]
+        shared = _Run(home, con, ledger.known(home, ("parse",)), last + 1)
+        for finding in progress.track(waiting, "load", len(waiting)):
+            try:
+                problems += _load(shared, finding)
+            except BadFile as error:
+                _refuse(shared, finding, error)
+                problems += 1
+                notes.append(f"quarantined {finding['path']}: {error.message}")
+    datasets = warehouse.rows(con, "load/datasets_of", ids=list(dict.fromkeys([*ids, *loaded])))
+    skipped = len(set(ids) - set(loaded))
+    return Outcome(tuple(d["dataset_id"] for d in datasets), len(waiting), skipped, problems, tuple(notes))
+
+
+def _load(shared: _Run, finding: dict[str, Any]) -> int:
+    """Load one finding; returns its rejected rows. Raises BadFile."""
+    home, con = shared.home, shared.con
+    source = evidence.find(home, finding["evidence_id"])
+    if source is None:
+        raise CustodyBroken(f"{finding['path']}: its evidence {finding['evidence_id']} is gone; restore it from the backup")
+    home.staging.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.staging, prefix=".work-") as work:
+        read = [
+            _stage(shared, finding, number, table) for number, table in enumerate(formats.read(source, finding["path"], Path(work)))
+        ]
+    datasets = [_dataset(shared, finding, item) for item in read]
+    events = [_event(finding, dataset, item) for dataset, item in zip(datasets, read, strict=True)]
+    ledger.append(home, [e for e in events if e.key not in shared.written])
+    with warehouse.transaction(con):
+        warehouse.insert(con, "datasets", datasets)
+        for dataset, item in zip(datasets, read, strict=True):
+            _describe(con, dataset, item)
+        warehouse.run(con, "load/state", state="loaded", finding_id=finding["finding_id"])
+    shared.next_no += len(datasets)
+    return sum(item.balance.rows_rejected for item in read)
+
+
+def _stage(shared: _Run, finding: dict[str, Any], number: int, table: Table) -> _Read:
+    target = shared.home.staging / f"{finding['evidence_id']}.{number}.parquet"
+    balance = staging.write(shared.con, table, target)
+    return _Read(table, target, balance, evidence.sha256_of(target))
+
+
+def _dataset(shared: _Run, finding: dict[str, Any], item: _Read) -> dict[str, Any]:
+    table = item.table
+    path = f"{finding['path']}#{table.sheet}" if table.sheet else finding["path"]
+    parts = (finding["case_id"], finding["evidence_id"], finding["holder"], path)
+    number = int(item.target.name.split(".")[1])
+    return {
+        "dataset_no": shared.next_no + number,
+        "dataset_id": hashlib.sha256("\x1f".join(p or "" for p in parts).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        **{name: finding[name] for name in ("finding_id", "case_id", "file_name", "kind", "holder", "obtained_at")},
+        "path": path,
+        "sha256": finding["evidence_id"],
+        "format": table.format,
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "header_line": table.layout.header_line,
+        "preamble": table.preamble or None,
+        "staging": str(item.target.relative_to(shared.home.root)),
+        "rows_read": item.balance.rows_read,
+        "rows_accepted": item.balance.rows_accepted,
+        "rows_rejected": item.balance.rows_rejected,
+        "claimed_rows": claimed_rows(finding["file_name"]),
+        "state": "loaded",
+    }
+
+
+def _event(finding: dict[str, Any], dataset: dict[str, Any], item: _Read) -> ledger.Event:
+    return ledger.Event(
+        "parse",
+        evidence_id=finding["evidence_id"],
+        reason=f"dataset {dataset['dataset_id']}",
+        in_sha256=finding["evidence_id"],
+        out_sha256=item.sha256,
+        rows_in=item.balance.rows_read,
+        rows_out=item.balance.rows_accepted,
+        rows_rejected=item.balance.rows_rejected,
+    )
+
+
+def _describe(con: warehouse.Connection, dataset: dict[str, Any], item: _Read) -> None:
+    """Columns and issues of a dataset."""
+    columns = [
+        {"dataset_no": dataset["dataset_no"], "position": position, "header": header}
+        for position, header in enumerate(item.table.layout.header)
+    ]
+    warehouse.insert(con, "dataset_columns", columns)
+    place = {name: dataset[name] for name in ("finding_id", "case_id", "dataset_id", "path")}
+    warehouse.insert(con, "load_issues", [place | vars(note) for note in notes_of(item.table, item.balance)])
+    if item.balance.rows_rejected:
+        warehouse.run(con, "load/rejected", staging=str(item.target), messages=staging.MESSAGES, **place)
+
+
+def notes_of(table: Table, balance: staging.Balance) -> list[Note]:
+    """Notes of a table, those of its rows included."""
+    notes = list(table.notes)
+    if balance.padded:
+        message = f"{balance.padded} rows have fewer cells than the header, this is the first; the missing cells are NULL"
+        notes.append(Note("short_rows", message, row=balance.first))
+    if not balance.rows_read:
+        notes.append(Note("no_rows", "the table has a header and no rows; ask for the right file"))
+    return notes
+
+
+def _refuse(shared: _Run, finding: dict[str, Any], error: BadFile) -> None:
+    quarantine.put(shared.home, finding["path"], finding["evidence_id"], error.code, error.message)
+    issue = {name: finding[name] for name in ("finding_id", "case_id", "path")}
+    with warehouse.transaction(shared.con):
+        warehouse.insert(shared.con, "load_issues", [issue | {"row": error.row, "code": error.code, "message": error.message}])
+        warehouse.run(shared.con, "load/state", state="quarantined", finding_id=finding["finding_id"])

@@ -1,0 +1,94 @@
+"""Staging: the rows of a table as Parquet, verbatim: row_no, line_no, reject, c0 … cN.
+
+DuckDB reads a clean text; rows of every other table are written in batches. Which of the two it was cannot be seen in the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines import warehouse
+from pipelines.load.layout import Layout, judge
+from pipelines.load.table import Plain, Table
+
+BATCH = 20_000
+NEVER = "\x01\x02\x01"  # no cell is this: every cell, the empty one too, stays text
+MESSAGES = {
+    "empty_row": "nothing in any cell; left out",
+    "repeated_header": "the header again; left out",
+    "long_row": "more cells than the header has, so that the columns cannot be told; mend a copy, or name the columns",
+    "stray_line": "a line of text and no row of the table; left out",
+}
+
+
+@dataclass(frozen=True)
+class Balance:
+    """rows_read = rows_accepted + rows_rejected; ``padded`` accepted rows had fewer cells than the header, ``first`` is the first."""
+
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    padded: int = 0
+    first: int | None = None
+
+
+def write(con: warehouse.Connection, table: Table, target: Path) -> Balance:
+    """Write the table to ``target`` (in place of what is there) and count it."""
+    partial = target.with_name(target.name + ".part")
+    if table.plain is None or not _by_duckdb(con, table.plain, table.layout, partial):
+        _by_rows(table, partial)
+    counted = warehouse.rows(con, "load/balance", staging=str(partial), last=f"c{max(table.layout.width, 1) - 1}")[0]
+    partial.replace(target)
+    return Balance(**counted)
+
+
+def _by_duckdb(con: warehouse.Connection, plain: Plain, where: Layout, target: Path) -> bool:
+    """Whether DuckDB's strict reader found as many rows as the text has lines: then each line was one row, whole."""
+    con.execute("SET preserve_insertion_order = true")
+    try:
+        written = warehouse.run(
+            con,
+            "load/stage_text",
+            path=str(plain.path),
+            skip=plain.skip,
+            delimiter=plain.dialect.delimiter,
+            quote=plain.dialect.quote,
+            never=NEVER,
+            columns={f"c{i}": "VARCHAR" for i in range(where.width)},
+            header=list(where.header) if where.header_line else [NEVER],
+            first_header=where.header[0] if where.header_line else NEVER,
+            staging=str(target),
+        ).fetchone()
+    except warehouse.Error:
+        return False
+    finally:
+        con.execute("SET preserve_insertion_order = false")
+    return written is not None and written[0] == plain.lines
+
+
+def _by_rows(table: Table, target: Path) -> None:
+    width = table.layout.width
+    schema = pa.schema(
+        [("row_no", pa.int64()), ("line_no", pa.int64()), ("reject", pa.string()), *((f"c{i}", pa.string()) for i in range(width))]
+    )
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        for batch in _batches(table):
+            writer.write_table(pa.table(batch, schema=schema))
+
+
+def _batches(table: Table) -> Iterator[list[pa.Array]]:
+    rows, row_no = table.rows(), 0
+    while batch := list(islice(rows, BATCH)):
+        judged = [judge(cells, table.layout, table.delimiter or "\t") for _, cells in batch]
+        columns = list(zip(*(cells for cells, _ in judged), strict=True))
+        yield [
+            pa.array(range(row_no + 1, row_no + 1 + len(batch)), pa.int64()),
+            pa.array([line for line, _ in batch], pa.int64()),
+            pa.array([code for _, code in judged], pa.string()),
+            *(pa.array(column, pa.string()) for column in columns),
+        ]
+        row_no += len(batch)

@@ -1,0 +1,45 @@
+"""What a reader of a format gives: tables with their layout, and either a proof that DuckDB reads it alike or rows to write."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipelines.load.layout import Layout
+from pipelines.load.tokens import Dialect
+
+Rows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to say about a table or a file: becomes a load issue. ``row`` counts data rows from 1."""
+
+    code: str
+    message: str
+    row: int | None = None
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A UTF-8 text of which every physical line may be one row: DuckDB reads it when it finds ``lines`` rows after ``skip``."""
+
+    path: Path
+    dialect: Dialect
+    skip: int
+    lines: int
+
+
+@dataclass
+class Table:
+    """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew."""
+
+    format: str
+    layout: Layout
+    rows: Callable[[], Rows]
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    preamble: str = ""
+    plain: Plain | None = None
+    notes: list[Note] = field(default_factory=list)

@@ -1,0 +1,192 @@
+"""Text tables: csv, tsv, txt. Bytes become UTF-8 in one stream, with what must be known of the whole counted on the way."""
+
+import io
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pipelines import encodings
+from pipelines.errors import BadFile
+from pipelines.load import dialect, layout
+from pipelines.load.table import Note, Plain, Rows, Table
+from pipelines.load.tokens import Dialect, rows
+
+CHUNK = 1 << 22
+SAMPLE = 1 << 18
+
+
+@dataclass
+class Facts:
+    """Counts over the whole text: bytes of UTF-8, line feeds, carriage returns, CRLF, NUL, blank lines at the end."""
+
+    size: int = 0
+    lf: int = 0
+    cr: int = 0
+    crlf: int = 0
+    nul: int = 0
+    blank_end: int = 0
+    last: bytes = b""
+
+    def add(self, data: bytes) -> None:
+        """Count a chunk of UTF-8."""
+        if not data:
+            return
+        self.size += len(data)
+        self.lf += data.count(b"\n")
+        self.cr += data.count(b"\r")
+        self.nul += data.count(b"\x00")
+        self.crlf += data.count(b"\r\n") + (self.last.endswith(b"\r") and data.startswith(b"\n"))
+        self.last = (self.last[-(1 << 12) :] + data)[-(1 << 12) :]
+
+    def finish(self) -> "Facts":
+        """Count the blank lines at the end."""
+        tail = self.last.replace(b"\r\n", b"\n")
+        self.blank_end = max(0, len(tail) - len(tail.rstrip(b"\n")) - 1)
+        return self
+
+    @property
+    def line_end(self) -> str:
+        """How ``io`` is to cut lines: at LF, at CR where that is the only end, or at both when both are common."""
+        lone = self.cr - self.crlf
+        if lone and not self.lf:
+            return "\r"
+        return "" if lone > 0.05 * self.lf else "\n"
+
+    @property
+    def lines(self) -> int:
+        """Physical lines up to the last one that holds anything."""
+        ended = self.last.endswith(b"\n")
+        return self.lf - self.blank_end + (0 if ended or not self.size else 1)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in UTF-8 without byte order mark, at ``path`` from byte ``offset``; ``encoding`` is what it was found in."""
+
+    path: Path
+    offset: int
+    encoding: str
+    facts: Facts
+    notes: tuple[Note, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """Physical lines with their ends, verbatim."""
+        with self.path.open("rb") as file:
+            file.seek(self.offset)
+            yield from io.TextIOWrapper(file, "utf-8", "surrogatepass", newline=self.facts.line_end)
+
+
+def prepare(source: Path, name: str, work: Path) -> Text:
+    """Find the encoding by decoding all of it; write UTF-8 to ``work`` where the source is not that. Raises BadFile."""
+    with source.open("rb") as file:
+        sample = file.read(SAMPLE)
+    if not sample.strip():
+        raise BadFile(name, "empty", "holds nothing; ask for the right file")
+    mark = len(encodings.bom(sample))
+    if _is_binary(sample):
+        raise BadFile(name, "binary", "is no text and no known format; hand it in as kind document, or export it to CSV or xlsx")
+    for encoding in encodings.candidates(sample):
+        in_place = encoding.startswith("utf-8")
+        target = source if in_place else work / "text"
+        try:
+            facts = _decode(source, mark, encoding, None if in_place else target)
+        except UnicodeDecodeError:
+            continue
+        return Text(target, mark if in_place else 0, encoding, facts)
+    facts, lines = _decode_lines(source, mark, work / "text")
+    note = Note(
+        "mixed_encoding", f"lines of different or broken encodings; each was decoded by itself, {lines} of them not as UTF-8"
+    )
+    return Text(work / "text", 0, encodings.MIXED, facts, (note,))
+
+
+def _decode(source: Path, mark: int, encoding: str, target: Path | None) -> Facts:
+    facts, decoder = Facts(), encodings.decoder(encoding)
+    with ExitStack() as stack:
+        file = stack.enter_context(source.open("rb"))
+        out = stack.enter_context(target.open("wb")) if target else None
+        file.seek(mark)
+        while chunk := file.read(CHUNK):
+            text = decoder.decode(chunk)
+            data = text.encode("utf-8", "surrogatepass") if out else chunk
+            facts.add(data)
+            if out:
+                out.write(data)
+        decoder.decode(b"", True)
+    return facts.finish()
+
+
+def _decode_lines(source: Path, mark: int, target: Path) -> tuple[Facts, int]:
+    facts, other = Facts(), 0
+    with source.open("rb") as file, target.open("wb") as out:
+        file.seek(mark)
+        for line in file:
+            data = encodings.decode_line(line).encode("utf-8")
+            other += data != line
+            facts.add(data)
+            out.write(data)
+    return facts.finish(), other
+
+
+def _is_binary(sample: bytes) -> bool:
+    """NUL bytes that are no UTF-16, or many control characters."""
+    first = encodings.candidates(sample)[0]
+    if first.startswith("utf-16"):
+        return False
+    controls = len(sample.translate(None, bytes(range(32, 256)) + b"\t\n\r\x0c\x01\x02\x1b\x1c\x1e\x1f\x00"))
+    return sample.count(0) > 0.02 * len(sample) or controls > 0.02 * len(sample)
+
+
+def read(source: Path, name: str, work: Path) -> Iterator[Table]:
+    """The one table of a text file. Raises BadFile."""
+    text = prepare(source, name, work)
+    head = "".join(islice(text.lines(), 600))[:SAMPLE]
+    cut = head if len(head) < SAMPLE else head[: head.rfind("\n") + 1] or head
+    found = dialect.detect(cut.replace("\r\n", "\n").replace("\r", "\n"))
+    sample = list(islice(rows(text.lines(), found), 500))
+    where = layout.find(sample)
+    first = sample[where.start][0] if where.start < len(sample) else 0
+    above = where.header_line - 1 if where.header_line else max(0, first - 1)
+    notes = list(text.notes)
+    if text.facts.nul:
+        notes.append(Note("nul_bytes", f"{text.facts.nul} NUL bytes stand in cells; they were kept"))
+    if not where.header_line:
+        notes.append(Note("no_header", "no header row was found; columns are named column_1, column_2, …"))
+    yield Table(
+        format=_format(name, found),
+        layout=where,
+        rows=lambda: _data(text, found, where, first),
+        encoding=text.encoding,
+        delimiter=found.delimiter,
+        preamble="".join(islice(text.lines(), above)).rstrip("\r\n"),
+        plain=_plain(text, found, where, first),
+        notes=notes,
+    )
+
+
+def _data(text: Text, found: Dialect, where: layout.Layout, first: int) -> Rows:
+    if not first:
+        return iter(())
+    return rows(islice(text.lines(), first - 1, None), found, where.width, first)
+
+
+def _plain(text: Text, found: Dialect, where: layout.Layout, first: int) -> Plain | None:
+    """The promise that one line is one row, to be proved by DuckDB's own count; None where it cannot hold."""
+    facts = text.facts
+    lone = facts.cr - facts.crlf
+    ends_differ = 0 < facts.crlf < facts.lf
+    escaped = found.escape == "\\"
+    if not first or facts.nul or lone or ends_differ or escaped or where.width < 2:
+        return None
+    if text.offset or len(found.delimiter.encode()) > 4:
+        return None
+    return Plain(text.path, found, first - 1, facts.lines - (first - 1))
+
+
+def _format(name: str, found: Dialect) -> str:
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending in ("csv", "tsv", "txt"):
+        return ending
+    return "tsv" if found.delimiter == "\t" else "txt" if not found.delimiter else "csv"

@@ -1,0 +1,145 @@
+"""Physical lines to rows of cells, for any dialect; made for dirty files, where DuckDB's strict reader gives up.
+
+A cell that starts with a quote and never ends as a quoted cell does is taken literally, quote and all: one stray quote costs
+one cell, not the rest of the file.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+LOOK_AHEAD = 100  # lines that a quoted cell may go on for
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are separated. ``delimiter`` "" = one column; ``quote`` "" = none; ``escape``: the quote doubled, or a backslash."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = '"'
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    plain: re.Pattern[str]
+    quoted: re.Pattern[str] | None
+    loose: re.Pattern[str] | None
+    opening: re.Pattern[str] | None
+
+
+@lru_cache
+def _patterns(dialect: Dialect) -> _Patterns:
+    delimiter = re.escape(dialect.delimiter)
+    end = rf"(?={delimiter}|\Z)" if delimiter else r"\Z"
+    pad = r"[ \t]*" if dialect.delimiter not in (" ", "\t") else ("[ ]*" if dialect.delimiter == "\t" else "")
+    body = rf"(?:(?!{delimiter}).)*" if delimiter else r".*"
+    if dialect.escape == "\\":
+        body = rf"(?:\\.|(?!{delimiter}).)*+" if delimiter else r".*"
+    plain = re.compile(body, re.DOTALL)
+    if not dialect.quote:
+        return _Patterns(plain, None, None, None)
+    q = re.escape(dialect.quote)
+    inner = rf"(?:[^{q}\\]|\\.|{q}{q})*+" if dialect.escape == "\\" else rf"(?:[^{q}]|{q}{q})*+"
+    quoted = re.compile(rf"{pad}{q}({inner}){q}{pad}{end}", re.DOTALL)
+    loose = re.compile(rf"{pad}{q}(.*?){q}{pad}{end}", re.DOTALL)
+    return _Patterns(plain, quoted, loose, re.compile(pad + q))
+
+
+def rows(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Yield (physical line number, cells). ``lines`` carry their line ends; ``width`` is the expected number of cells, if known.
+
+    A line with nothing on it is no row.
+    """
+    buffer: deque[str] = deque()
+    number = first_line
+    while True:
+        line = buffer.popleft() if buffer else next(lines, None)
+        if line is None:
+            return
+        text = line.rstrip("\r\n")
+        start, number = number, number + 1
+        if not text:
+            continue
+        cells, whole = split(text, dialect)
+        if not whole or (width and len(cells) != width):
+            literal = _literal(text, dialect)
+            fits = width > 0 and len(literal) == width
+            continued = None if whole else _continued(line, lines, buffer, dialect, width, fits)
+            if continued:
+                cells, used = continued
+                number += used
+                for _ in range(used):
+                    buffer.popleft()
+            elif fits:
+                cells = literal
+        yield start, cells
+
+
+def split(text: str, dialect: Dialect) -> tuple[list[str], bool]:
+    """(cells, whole) of a row's text; not whole when a quoted cell does not end in it, and that cell is then literal."""
+    if dialect.escape != "\\" and (not dialect.quote or dialect.quote not in text):
+        return (text.split(dialect.delimiter) if dialect.delimiter else [text]), True
+    patterns, cells, position, whole = _patterns(dialect), [], 0, True
+    while True:
+        cell, end, closed = _cell(text, position, dialect, patterns)
+        cells.append(cell)
+        whole = whole and closed
+        if end >= len(text):
+            return cells, whole
+        position = end + len(dialect.delimiter)
+
+
+def _continued(
+    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, literal_fits: bool
+) -> tuple[list[str], int] | None:
+    """(cells, further lines used) when a quoted cell goes on over the next lines and ends as it should; None when it does not."""
+    text = line
+    for used in range(1, LOOK_AHEAD + 1):
+        if len(buffer) < used:
+            more = next(lines, None)
+            if more is None:
+                return None
+            buffer.append(more)
+        text += buffer[used - 1]
+        if dialect.quote not in buffer[used - 1]:
+            continue
+        cells, whole = split(text.rstrip("\r\n"), dialect)
+        if whole:
+            return (cells, used) if len(cells) == width or not literal_fits else None
+    return None
+
+
+def _literal(text: str, dialect: Dialect) -> list[str]:
+    """Cells cut at every delimiter; those that are quoted by themselves are unquoted."""
+    parts = text.split(dialect.delimiter) if dialect.delimiter else [text]
+    quoted = _patterns(dialect).quoted
+    matches = ((part, quoted.fullmatch(part) if quoted else None) for part in parts)
+    return [_unescaped(match[1], dialect) if match else part for part, match in matches]
+
+
+def _cell(text: str, position: int, dialect: Dialect, patterns: _Patterns) -> tuple[str, int, bool]:
+    """(cell, position of the delimiter after it, whether a quoted cell was closed)."""
+    closed = True
+    if patterns.quoted and patterns.opening and patterns.loose and patterns.opening.match(text, position):
+        match = patterns.quoted.match(text, position)
+        if match:
+            return _unescaped(match[1], dialect), match.end(), True
+        match = patterns.loose.match(text, position)
+        if match and "\n" not in match[1]:
+            return _unescaped(match[1], dialect), match.end(), True
+        closed = False
+    match = patterns.plain.match(text, position)
+    end = match.end() if match else len(text)
+    cell = text[position:end]
+    if dialect.escape == "\\" and "\\" in cell:
+        cell = re.sub(r"\\(.)", r"\1", cell, flags=re.DOTALL)
+    return cell, end, closed
+
+
+def _unescaped(text: str, dialect: Dialect) -> str:
+    if dialect.escape == "\\":
+        return re.sub(rf"\\(.)|{re.escape(dialect.quote) * 2}", lambda m: m[1] or dialect.quote, text, flags=re.DOTALL)
+    return text.replace(dialect.quote * 2, dialect.quote)

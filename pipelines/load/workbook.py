@@ -1,0 +1,89 @@
+"""Workbooks: xlsx, xls, xlsb, ods, et. Every filled sheet is a table; cells come as text, as a person sees them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
+
+from pipelines.errors import BadFile
+from pipelines.load import layout
+from pipelines.load.table import Note, Rows, Table
+
+SAMPLE = 500
+PRECISION = 15  # digits that Excel keeps of a number
+
+
+def read(source: Path, name: str, work: Path) -> Iterator[Table]:
+    """One table per filled sheet. Raises BadFile for a damaged or locked workbook."""
+    book = _open(source, name)
+    sheets = [sheet for sheet in (_sheet(book, title, name) for title in book.sheet_names) if sheet is not None]
+    filled = [(sheet, sample) for sheet in sheets if (sample := list(islice(_rows(sheet), SAMPLE)))]
+    if not filled:
+        raise BadFile(name, "empty", "holds no filled sheet; ask for the right file")
+    for sheet, sample in filled:
+        where = layout.find(sample)
+        notes = [] if where.header_line else [Note("no_header", "no header row was found; columns are named column_1, column_2, …")]
+        above = sample[: where.start - 1 if where.header_line else where.start]
+        yield Table(
+            format=_format(name),
+            layout=where,
+            rows=lambda sheet=sheet, where=where: islice(_rows(sheet), where.start, None),  # type: ignore[misc]
+            sheet=sheet.name if len(filled) > 1 else None,
+            preamble="\n".join("\t".join(cells).rstrip("\t") for _, cells in above),
+            notes=notes,
+        )
+
+
+def text(cell: object) -> str:
+    """A cell as a person sees it: whole numbers without ``.0``, 15 digits of a number, dates in ISO 8601.
+
+    An 18-digit ID that was stored as a number ends in 000 here, as it does in Excel: the damage is in the file.
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, int | timedelta) else ""
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 10**PRECISION:
+        return str(int(value))
+    return format(Decimal(f"{value:.{PRECISION}g}"), "f")
+
+
+def _open(source: Path, name: str) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(str(source))
+    except PasswordError as error:
+        raise BadFile(name, "workbook_encrypted", "needs a password; save it without one and hand it in again") from error
+    except Exception as error:  # calamine raises its own types
+        raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
+
+
+def _sheet(book: CalamineWorkbook, title: str, name: str) -> CalamineSheet | None:
+    try:
+        sheet = book.get_sheet_by_name(title)
+    except Exception as error:
+        raise BadFile(name, "workbook_damaged", "has a damaged sheet; ask for another copy, or repair a copy of it") from error
+    return sheet if sheet.height else None
+
+
+def _rows(sheet: CalamineSheet) -> Rows:
+    """(sheet row from 1, cells) of the rows that hold anything."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        row = [cell if type(cell) is str else text(cell) for cell in cells]
+        if any(row):
+            yield number, row
+
+
+def _format(name: str) -> str:
+    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    return ending if ending in ("xlsx", "xls", "xlsb", "xlsm", "ods", "et") else "xlsx"
