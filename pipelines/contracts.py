@@ -209,26 +209,12 @@ PERSON_RECORDS = _table(
     "person_records", "row of a list", "dataset_no row_no", "resolve",
     _c("dataset_no", "INTEGER", "dataset"), _c("row_no", "BIGINT", "data row of the file, from 1"),
     _c("person_id", "BIGINT", "person"), _c("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
-    _c("profile", "UBIGINT", "profile of the row, see person_profiles"),
 )  # fmt: skip
 PERSON_KEYS = _table(
     "person_keys", "key value seen", "key_kind key_hash", "resolve",
     _c("key_kind", "VARCHAR", "id_number, phone_name, …"), _c("key_hash", "UBIGINT", "hash of the key's value"),
     _c("person_id", "BIGINT", "person; NULL when the value is shared by too many to tie anyone"),
     _c("carrier_hash", "UBIGINT", "hash of the key without the name: the phone of phone + name, …"),
-)  # fmt: skip
-PERSON_PROFILES = _table(
-    "person_profiles", "distinct set of identity values seen", "profile", "resolve",
-    _c("profile", "UBIGINT", "hash of the values; of the row too where they cannot tell persons apart"),
-    _c("person_id", "BIGINT", "person"), _c("reason", "VARCHAR", "key that tied the profile to the person; new when none did"),
-    *(
-        _c(n, "VARCHAR", f"{n}, canonical; NULL when a placeholder", True)
-        for n in (
-            "name", "phone", "id_number", "birth_date", "guardian_name", "school", "grade", "class", "gender", "address",
-            "student_number", "email_im", "landline", "city", "postcode", "birth_place", "occupation",
-        )
-    ),
-    _c("phone_state", "VARCHAR", "as in records"), _c("id_state", "VARCHAR", "as in records"),
 )  # fmt: skip
 PERSON_BLOCKS = _table(
     "person_blocks", "person and block in which look-alikes are sought", "block_hash person_id", "resolve",
@@ -373,7 +359,7 @@ EXCLUSIONS_APPLIED = _table(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_PROFILES, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
 )  # fmt: skip

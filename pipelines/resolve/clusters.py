@@ -1,4 +1,4 @@
-"""Clusters of nodes (profiles and known persons) from what ties them. Pure: arrays in, arrays out."""
+"""Clusters of nodes (sets of identity values, and known persons) from what ties them. Pure: arrays in, arrays out."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ LOOK_ALIKE = 13
 class Edges:
     """``a[i]`` and ``b[i]`` share a key of kind ``kind[i]`` (1 is the strongest)."""
 
-    a: Ints
-    b: Ints
-    kind: Ints
+    a: NDArray[np.integer]
+    b: NDArray[np.integer]
+    kind: NDArray[np.integer]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Scored:
     forbidden: NDArray[np.bool_]
 
 
-def components(nodes: int, a: Ints, b: Ints) -> Ints:
+def components(nodes: int, a: NDArray[np.integer], b: NDArray[np.integer]) -> Ints:
     """For each of ``nodes`` nodes the lowest node that it is connected to, itself included."""
     graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(nodes, nodes))
     return _lowest(connected_components(graph, directed=False)[1])

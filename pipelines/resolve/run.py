@@ -1,7 +1,7 @@
 """Stage resolve: the persons behind the records, across lists.
 
-Rows become profiles (distinct sets of identity values) and profiles have keys (sql/resolve/keys.sql). Keys tie profiles to each
-other and to known persons; clusters are split where they contradict themselves; look-alikes that no key ties, one value being
+Rows become nodes (distinct sets of identity values) and nodes have keys (sql/resolve/keys.sql). Keys tie nodes to each other and
+to known persons; clusters are split where they contradict themselves; look-alikes that no key ties, one value being
 wrong, are compared in pairs and scored (sql/resolve/scores.sql). Clusters are persons.
 """
 
@@ -44,32 +44,36 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
 def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
-    warehouse.run(con, "resolve/profiles", datasets=datasets)
-    for step in ("keys", "nodes", "ties", "blocks"):
+    warehouse.run(con, "resolve/rows", datasets=datasets)
+    for step in ("nodes", "keys", "ties"):
         warehouse.run(con, f"resolve/{step}")
-    labels, kinds = _by_keys(con)
+    edges = _edges(con)
+    labels, kinds = _by_keys(con, edges)
     labels, kinds = _by_looks(con, labels, kinds)
-    with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels, "kind": kinds}):
-        for step in ("assign", "person_records", "person_keys", "person_blocks"):
+    torn = labels[edges.a] != labels[edges.b]
+    with _registered(
+        con,
+        resolve_labels={"node": np.arange(len(labels)), "label": labels, "kind": kinds},
+        resolve_torn={"node": edges.b[torn], "kind": edges.kind[torn]},
+    ):
+        for step in ("assign", "person_keys", "person_blocks"):
             warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/persons", datasets=datasets)
     for row in warehouse.rows(con, "resolve/largest", names=4, phones=4):
         log.info("resolve: person %(person_id)d has %(names)d names, %(phones)d phones, %(ids)d IDs; tied by %(reasons)s", row)
 
 
-def _by_keys(con: warehouse.Connection) -> tuple[Ints, Ints]:
+def _by_keys(con: warehouse.Connection, edges: Edges) -> tuple[Ints, Ints]:
     """Label (lowest node of the cluster) and deciding kind of every node, as the keys have it."""
     nodes = int(warehouse.rows(con, "resolve/size")[0]["nodes"])
-    a, b, kind = _columns(con, "resolve/edges", "a", "b", "kind")
-    edges = Edges(a, b, kind)
-    labels = clusters.components(nodes, a, b)
+    labels = clusters.components(nodes, edges.a, edges.b)
     marked, identity = _identities(con)
     wrong = clusters.contradictory(labels, marked, identity)
     if len(wrong) == 0:
         return labels, clusters.reasons(nodes, labels, edges)
     with _registered(con, resolve_conflicts={"node": wrong}):
         node, by, key = _columns(con, "resolve/conflicts", "node", "kind", "key")
-    log.info("resolve: %d profiles in clusters with two ID numbers, split", len(wrong))
+    log.info("resolve: %d nodes in clusters with two ID numbers, split", len(wrong))
     inside = np.isin(marked, wrong)
     owner = np.unique(identity[inside], return_inverse=True)[1].astype(np.int64)
     seeds = np.searchsorted(wrong, marked[inside])
@@ -83,7 +87,8 @@ def _by_keys(con: warehouse.Connection) -> tuple[Ints, Ints]:
 def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Ints, Ints]:
     """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
     with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels}):
-        warehouse.run(con, "resolve/pairs")
+        for step in ("blocks", "pairs"):
+            warehouse.run(con, f"resolve/{step}")
         warehouse.run(con, "resolve/scores", enough=ENOUGH)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()
     a, b = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
@@ -103,6 +108,12 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Int
     joined = clusters.join(len(labels), pairs, labels[marked], identity)[labels]
     absorbed = (labels == np.arange(len(labels))) & (joined != labels)
     return joined, np.where(absorbed & (kinds == NO_KIND), LOOK_ALIKE, kinds)
+
+
+def _edges(con: warehouse.Connection) -> Edges:
+    """In the narrow types of the tables: there are several edges to a row."""
+    found = warehouse.run(con, "resolve/edges").fetchnumpy()
+    return Edges(np.asarray(found["a"]), np.asarray(found["b"]), np.asarray(found["kind"]))
 
 
 def _identities(con: warehouse.Connection) -> tuple[Ints, Hashes]:

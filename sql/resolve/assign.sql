@@ -1,6 +1,6 @@
--- One row per cluster (resolve_clusters), per known person that became another (resolve_merged), per new profile (person_profiles).
--- Reads: resolve_labels (registered by the caller: node, label, kind), resolve_nodes, resolve_known, resolve_sets, resolve_kinds,
--- persons. Writes: resolve_clusters, resolve_merged, person_profiles. Used by: resolve.
+-- One row per cluster (resolve_clusters), per known person that became another (resolve_merged) and per row of a list.
+-- Reads: resolve_labels (registered by the caller: node, label, kind), resolve_members, resolve_known, resolve_kinds, persons.
+-- Writes: resolve_clusters, resolve_merged (temporary), person_merges, person_records. Used by: derive, assess, publish.
 CREATE OR REPLACE TEMP TABLE resolve_clusters AS
 WITH clusters AS (
     SELECT l.label, min(p.person_id) AS known
@@ -8,8 +8,12 @@ WITH clusters AS (
     LEFT JOIN resolve_known AS p ON l.node = p.node
     GROUP BY l.label
 ),
+taken AS (
+    SELECT coalesce(max(person_id), 0) AS person_id
+    FROM (SELECT max(person_id) AS person_id FROM persons UNION ALL SELECT max(merged_id) FROM person_merges)
+),
 fresh AS (
-    SELECT label, row_number() OVER (ORDER BY label) + (SELECT coalesce(max(person_id), 0) FROM person_profiles) AS person_id
+    SELECT label, row_number() OVER (ORDER BY label) + (SELECT person_id FROM taken) AS person_id
     FROM clusters
     WHERE known IS NULL
 )
@@ -18,17 +22,25 @@ FROM clusters AS c
 LEFT JOIN fresh AS f ON c.label = f.label;
 
 CREATE OR REPLACE TEMP TABLE resolve_merged AS
-SELECT p.person_id AS merged_id, c.person_id, i.key_kind AS reason
+SELECT p.person_id AS merged_id, c.person_id, coalesce(i.key_kind, 'new') AS reason
 FROM resolve_known AS p
 INNER JOIN resolve_labels AS l ON p.node = l.node
 INNER JOIN resolve_clusters AS c ON l.label = c.label
 LEFT JOIN resolve_kinds AS i ON l.kind = i.kind
 WHERE p.person_id <> c.person_id;
 
-INSERT INTO person_profiles BY NAME
-SELECT n.profile, c.person_id, coalesce(i.key_kind, 'new') AS reason, s.* EXCLUDE (digest, dataset_no, row_no)
-FROM resolve_nodes AS n
-INNER JOIN resolve_labels AS l ON n.node = l.node
+INSERT INTO person_merges BY NAME
+SELECT merged_id, person_id, reason
+FROM resolve_merged
+ORDER BY merged_id;
+
+UPDATE person_records SET person_id = m.person_id
+FROM resolve_merged AS m
+WHERE person_records.person_id = m.merged_id;
+
+INSERT INTO person_records BY NAME
+SELECT m.dataset_no, m.row_no, c.person_id, coalesce(i.key_kind, CASE WHEN m.first THEN 'new' ELSE 'same_values' END) AS reason
+FROM resolve_members AS m
+INNER JOIN resolve_labels AS l ON m.node = l.node
 INNER JOIN resolve_clusters AS c ON l.label = c.label
-INNER JOIN resolve_sets AS s ON n.digest = s.digest
 LEFT JOIN resolve_kinds AS i ON l.kind = i.kind;

@@ -1,21 +1,73 @@
--- One row per new profile and block (resolve_blocks): profiles of one block may be look-alikes, one of the values being wrong.
--- Blocks are the carriers of the keys (all but the name agrees) and the name with one weaker value (the name agrees).
--- Reads: resolve_nodes, resolve_sets, resolve_keys, resolve_ties. Writes: resolve_blocks (temporary). Used by: resolve.
+-- One row per block and cluster in it (resolve_places) where a block holds clusters that may be look-alikes, one value being wrong:
+-- the carriers of the keys (all but the name agrees), or the name with one weaker value (the name agrees).
+-- A known person that no key reached stands as minus its id.
+-- Reads: resolve_nodes, resolve_keys, resolve_names, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
+-- resolve_known, person_keys, person_blocks. Writes: resolve_blocks, resolve_places (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
-WITH named AS (
-    SELECT n.node, name_key(s.name) AS who, s.school, s.birth_date, s.phone, s.phone_state
-    FROM resolve_nodes AS n
-    INNER JOIN resolve_sets AS s ON n.digest = s.digest
-    WHERE s.name IS NOT NULL
+WITH blocks AS (
+    SELECT node, hash(who, school) AS block FROM resolve_nodes WHERE who IS NOT NULL AND school IS NOT NULL
+    UNION ALL
+    SELECT node, hash(who, birth) FROM resolve_nodes WHERE who IS NOT NULL AND birth IS NOT NULL
+    UNION ALL
+    SELECT node, hash(who, ends) FROM resolve_nodes WHERE who IS NOT NULL AND ends IS NOT NULL
 )
-SELECT k.node, k.carrier AS block, TRUE AS by_carrier
-FROM resolve_keys AS k
-INNER JOIN resolve_ties AS t ON k.kind = t.kind AND k.tie = t.tie
-WHERE k.kind <> 1 AND NOT t.shared
-UNION ALL
-SELECT node, hash('name school', who, school), FALSE FROM named WHERE school IS NOT NULL
-UNION ALL
-SELECT node, hash('name birth', who, birth_date), FALSE FROM named WHERE birth_date IS NOT NULL
-UNION ALL
-SELECT node, hash('name phone ends', who, phone_ends(phone)), FALSE FROM named
-WHERE phone_state IN ('valid', 'masked') AND phone_ends(phone) IS NOT NULL;
+SELECT DISTINCT b.block, l.label
+FROM blocks AS b
+INNER JOIN resolve_labels AS l ON b.node = l.node;
+
+CREATE OR REPLACE TEMP TABLE resolve_places AS
+WITH carriers AS (
+    SELECT c.kind, c.carrier
+    FROM resolve_carriers AS c
+    LEFT JOIN person_keys AS p ON c.carrier = p.carrier_hash
+    ANTI JOIN resolve_shared AS s ON c.kind = s.kind AND c.carrier = s.carrier
+    WHERE c.kind > 1 AND (c.names > 1 OR p.carrier_hash IS NOT NULL)
+    GROUP BY c.kind, c.carrier
+),
+places AS (
+    SELECT block, label FROM resolve_blocks
+    UNION
+    SELECT k.carrier, l.label
+    FROM resolve_keys AS k
+    SEMI JOIN carriers AS c ON k.kind = c.kind AND k.carrier = c.carrier
+    INNER JOIN resolve_labels AS l ON k.node = l.node
+),
+older AS (
+    SELECT p.carrier_hash AS block, p.person_id
+    FROM person_keys AS p
+    SEMI JOIN carriers AS c ON p.carrier_hash = c.carrier
+    WHERE p.person_id IS NOT NULL AND p.key_kind <> 'id_number'
+    UNION
+    SELECT p.block_hash, p.person_id
+    FROM person_blocks AS p
+    SEMI JOIN resolve_blocks AS b ON p.block_hash = b.block
+),
+everywhere AS (
+    SELECT block, label, 1 AS fresh FROM places
+    UNION ALL
+    SELECT o.block, coalesce(l.label, -o.person_id) AS label, 0 AS fresh
+    FROM older AS o
+    LEFT JOIN resolve_known AS k ON o.person_id = k.person_id
+    LEFT JOIN resolve_labels AS l ON k.node = l.node
+),
+contested AS (
+    SELECT block
+    FROM everywhere
+    GROUP BY block
+    HAVING min(label) <> max(label) AND max(fresh) = 1
+),
+together AS (
+    SELECT e.block, e.label, max(e.fresh) AS fresh
+    FROM everywhere AS e
+    SEMI JOIN contested AS c ON e.block = c.block
+    GROUP BY e.block, e.label
+),
+sizes AS (
+    SELECT block
+    FROM together
+    GROUP BY block
+    HAVING count(*) <= 12
+)
+SELECT t.block, t.label, t.fresh
+FROM together AS t
+SEMI JOIN sizes AS s ON t.block = s.block;

@@ -1,42 +1,30 @@
--- One row per set of values and key that it has (resolve_set_keys): tie = what ties, carrier = the same without the name.
--- Reads: resolve_sets. Writes: resolve_set_keys (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_set_keys AS
-WITH named AS (
-    SELECT *, name_key(name) AS who
-    FROM resolve_sets
-),
-carriers AS (
-    SELECT digest, who, 1::UTINYINT AS kind, hash('id', id_number) AS carrier FROM named WHERE id_state = 'valid'
-    UNION ALL
-    SELECT digest, who, 2::UTINYINT, hash('id', id_number) FROM named
-    WHERE who IS NOT NULL AND id_state IN ('valid', 'check_digit', 'malformed') AND length(id_number) >= 5
-    UNION ALL
-    SELECT digest, who, 3::UTINYINT, hash('id head', id_head(id_number)) FROM named
-    WHERE who IS NOT NULL AND id_state IN ('valid', 'check_digit', 'damaged') AND id_birth(id_number) IS NOT NULL
-    UNION ALL
-    SELECT digest, who, 4::UTINYINT, hash('phone', phone) FROM named WHERE who IS NOT NULL AND phone_state = 'valid'
-    UNION ALL
-    SELECT digest, who, 5::UTINYINT, hash('student number', student_number) FROM named
-    WHERE who IS NOT NULL AND length(student_number) >= 6
-    UNION ALL
-    SELECT digest, who, 6::UTINYINT, hash('email', lower(email_im)) FROM named WHERE who IS NOT NULL AND length(email_im) >= 5
-    UNION ALL
-    SELECT digest, who, 7::UTINYINT, hash('landline', landline) FROM named WHERE who IS NOT NULL AND length(landline) >= 7
-    UNION ALL
-    SELECT digest, who, 8::UTINYINT, hash('phone ends', phone_ends(phone), school) FROM named
-    WHERE who IS NOT NULL AND school IS NOT NULL AND phone_state IN ('valid', 'masked') AND phone_ends(phone) IS NOT NULL
-    UNION ALL
-    SELECT digest, who, 9::UTINYINT, hash('guardian', name_key(guardian_name), school) FROM named
-    WHERE who IS NOT NULL AND school IS NOT NULL AND guardian_name <> name
-    UNION ALL
-    SELECT digest, who, 10::UTINYINT, hash('birth', birth_date, school) FROM named
-    WHERE who IS NOT NULL AND birth_date IS NOT NULL AND school IS NOT NULL
-    UNION ALL
-    SELECT digest, who, 11::UTINYINT, hash('birth at', birth_date, coalesce(postcode, birth_place)) FROM named
-    WHERE who IS NOT NULL AND birth_date IS NOT NULL AND coalesce(postcode, birth_place) IS NOT NULL
-    UNION ALL
-    SELECT digest, who, 12::UTINYINT, hash('address', address) FROM named
-    WHERE who IS NOT NULL AND length(address) >= 8 AND regexp_matches(address, '\d')
-)
-SELECT digest, kind, CASE WHEN kind = 1 THEN carrier ELSE hash(carrier, who) END AS tie, carrier
-FROM carriers;
+-- One row per node and key (resolve_keys): who = the name, carrier = the rest of the key; an ID number ties without a name.
+-- Reads: resolve_nodes. Writes: resolve_keys (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_keys AS
+SELECT node, 1::UTINYINT AS kind, id_valid AS carrier, coalesce(who, 0) AS who FROM resolve_nodes WHERE id_valid IS NOT NULL
+UNION ALL
+SELECT node, 2::UTINYINT, id_other, who FROM resolve_nodes WHERE who IS NOT NULL AND id_other IS NOT NULL
+UNION ALL
+SELECT node, 3::UTINYINT, id_head, who FROM resolve_nodes WHERE who IS NOT NULL AND id_head IS NOT NULL
+UNION ALL
+SELECT node, 4::UTINYINT, phone, who FROM resolve_nodes WHERE who IS NOT NULL AND phone IS NOT NULL
+UNION ALL
+SELECT node, 5::UTINYINT, student_number, who FROM resolve_nodes WHERE who IS NOT NULL AND student_number IS NOT NULL
+UNION ALL
+SELECT node, 6::UTINYINT, email, who FROM resolve_nodes WHERE who IS NOT NULL AND email IS NOT NULL
+UNION ALL
+SELECT node, 7::UTINYINT, landline, who FROM resolve_nodes WHERE who IS NOT NULL AND landline IS NOT NULL
+UNION ALL
+SELECT node, 8::UTINYINT, hash(ends, school), who FROM resolve_nodes
+WHERE who IS NOT NULL AND ends IS NOT NULL AND school IS NOT NULL
+UNION ALL
+SELECT node, 9::UTINYINT, hash(guardian, school), who FROM resolve_nodes
+WHERE who IS NOT NULL AND guardian IS NOT NULL AND school IS NOT NULL
+UNION ALL
+SELECT node, 10::UTINYINT, hash(birth, school), who FROM resolve_nodes
+WHERE who IS NOT NULL AND birth IS NOT NULL AND school IS NOT NULL
+UNION ALL
+SELECT node, 11::UTINYINT, hash(birth, place), who FROM resolve_nodes
+WHERE who IS NOT NULL AND birth IS NOT NULL AND place IS NOT NULL
+UNION ALL
+SELECT node, 12::UTINYINT, address, who FROM resolve_nodes WHERE who IS NOT NULL AND address IS NOT NULL;

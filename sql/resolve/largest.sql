@@ -1,15 +1,22 @@
--- One row per cluster that an operator should look at: most distinct values among the persons just touched.
--- Reads: person_profiles, resolve_touched. Writes: nothing (returns rows). Used by: resolve (log).
+-- One row per cluster that an operator should look at: several names or phones, of those with most rows among the persons just touched.
+-- Reads: resolve_seen, person_records. Writes: nothing (returns rows). Used by: resolve (log).
+WITH largest AS (
+    SELECT person_id, count(*) AS found
+    FROM resolve_seen
+    GROUP BY person_id
+    ORDER BY found DESC, person_id
+    LIMIT 100
+)
 SELECT
-    p.person_id,
-    count(*) AS profiles,
-    count(DISTINCT p.name) AS names,
-    count(DISTINCT p.phone) AS phones,
-    count(DISTINCT CASE WHEN p.id_state = 'valid' THEN p.id_number END) AS ids,
-    string_agg(DISTINCT p.reason, ', ' ORDER BY p.reason) AS reasons
-FROM person_profiles AS p
-SEMI JOIN resolve_touched AS t ON p.person_id = t.person_id
-GROUP BY p.person_id
-HAVING count(DISTINCT p.name) > $names OR count(DISTINCT p.phone) > $phones
-ORDER BY profiles DESC, p.person_id
+    l.person_id,
+    l.found,
+    count(DISTINCT s.name) AS names,
+    count(DISTINCT s.phone) AS phones,
+    count(DISTINCT s.id_number) AS ids,
+    (SELECT string_agg(DISTINCT r.reason, ', ' ORDER BY r.reason) FROM person_records AS r WHERE r.person_id = l.person_id) AS reasons
+FROM largest AS l
+INNER JOIN resolve_seen AS s ON l.person_id = s.person_id
+GROUP BY l.person_id, l.found
+HAVING count(DISTINCT s.name) > $names OR count(DISTINCT s.phone) > $phones
+ORDER BY l.found DESC, l.person_id
 LIMIT 20;

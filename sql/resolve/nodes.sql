@@ -1,33 +1,43 @@
--- One row per profile not seen before (resolve_nodes, numbered by first appearance) and per key of theirs (resolve_keys).
--- A set of values without a key cannot tell persons apart: there each row is a profile of its own, exact copies in one list excepted.
--- Reads: resolve_rows, resolve_sets, resolve_set_keys, records, person_profiles. Writes: resolve_members, resolve_nodes, resolve_keys
--- (temporary). Used by: resolve.
+-- One row per distinct set of identity values (resolve_nodes, numbered by first appearance) and per row (resolve_members).
+-- Values that make no key cannot tell persons apart: there each row is a node of its own, exact copies in one list excepted.
+-- Reads: resolve_rows. Writes: resolve_nodes, resolve_members (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_groups AS
+SELECT
+    CASE
+        WHEN
+            id_valid IS NOT NULL
+            OR who IS NOT NULL AND (
+                coalesce(id_other, id_head, phone, landline, student_number, email, address) IS NOT NULL
+                OR school IS NOT NULL AND coalesce(ends, guardian, birth) IS NOT NULL
+                OR birth IS NOT NULL AND place IS NOT NULL
+            )
+            THEN digest
+        ELSE hash(digest, dataset_no, coalesce(duplicate_of, row_no))
+    END AS digest,
+    dataset_no,
+    row_no
+FROM resolve_rows;
+
 CREATE OR REPLACE TEMP TABLE resolve_members AS
-WITH keyed AS (
-    SELECT DISTINCT digest
-    FROM resolve_set_keys
+WITH firsts AS (
+    SELECT digest, min(CAST(dataset_no AS BIGINT) * 1099511627776 + row_no) AS place
+    FROM resolve_groups
+    GROUP BY digest
+),
+numbered AS (
+    SELECT digest, place, CAST(row_number() OVER (ORDER BY place) - 1 AS INTEGER) AS node
+    FROM firsts
 )
-SELECT r.dataset_no, r.row_no, r.digest, r.digest AS profile
-FROM resolve_rows AS r
-SEMI JOIN keyed AS k ON r.digest = k.digest
-UNION ALL
-SELECT r.dataset_no, r.row_no, r.digest, hash(r.digest, d.dataset_id, coalesce(c.duplicate_of, r.row_no)) AS profile
-FROM resolve_rows AS r
-ANTI JOIN keyed AS k ON r.digest = k.digest
-INNER JOIN records AS c ON r.dataset_no = c.dataset_no AND r.row_no = c.row_no
-INNER JOIN datasets AS d ON r.dataset_no = d.dataset_no;
+SELECT g.dataset_no, g.row_no, n.node, (n.place = CAST(g.dataset_no AS BIGINT) * 1099511627776 + g.row_no) AS first
+FROM resolve_groups AS g
+INNER JOIN numbered AS n ON g.digest = n.digest;
 
 CREATE OR REPLACE TEMP TABLE resolve_nodes AS
-WITH profiles AS (
-    SELECT profile, any_value(digest) AS digest, min(struct_pack(dataset_no := dataset_no, row_no := row_no)) AS place
-    FROM resolve_members
-    GROUP BY profile
-)
-SELECT CAST(row_number() OVER (ORDER BY p.place) - 1 AS INTEGER) AS node, p.profile, p.digest
-FROM profiles AS p
-ANTI JOIN person_profiles AS s ON p.profile = s.profile;
+SELECT m.node, r.* EXCLUDE (dataset_no, row_no, duplicate_of, digest)
+FROM resolve_members AS m
+INNER JOIN resolve_rows AS r ON m.dataset_no = r.dataset_no AND m.row_no = r.row_no
+WHERE m.first;
 
-CREATE OR REPLACE TEMP TABLE resolve_keys AS
-SELECT n.node, k.kind, k.tie, k.carrier
-FROM resolve_nodes AS n
-INNER JOIN resolve_set_keys AS k ON n.digest = k.digest;
+DROP TABLE resolve_groups;
+
+DROP TABLE resolve_rows;

@@ -8,7 +8,6 @@ WHERE person_blocks.person_id = m.merged_id;
 INSERT INTO person_blocks
 SELECT DISTINCT b.block, c.person_id
 FROM resolve_blocks AS b
-INNER JOIN resolve_labels AS l ON b.node = l.node
+INNER JOIN resolve_labels AS l ON b.label = l.node
 INNER JOIN resolve_clusters AS c ON l.label = c.label
-ANTI JOIN person_blocks AS s ON b.block = s.block_hash AND c.person_id = s.person_id
-WHERE NOT b.by_carrier;
+ANTI JOIN person_blocks AS s ON b.block = s.block_hash AND c.person_id = s.person_id;

@@ -2,67 +2,62 @@
 -- Weights are bits, roughly: how much more often a pair of one person's rows looks so than a pair of relatives' or namesakes'.
 -- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
 -- has both are two; a name that is only close needs the same grade, class, gender or birth date.
--- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_nodes, resolve_sets, resolve_members, person_profiles,
--- person_records, resolve_known. Writes: resolve_faces, resolve_scores (temporary). Used by: resolve.
+-- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_members, resolve_known, person_records, records.
+-- Writes: resolve_held, resolve_faces, resolve_scores (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_wanted AS
 SELECT label_a AS label FROM resolve_pairs
 UNION
 SELECT label_b FROM resolve_pairs;
 
-CREATE OR REPLACE TEMP TABLE resolve_elders AS
-SELECT k.person_id, l.label
-FROM resolve_known AS k
-INNER JOIN resolve_labels AS l ON k.node = l.node
+CREATE OR REPLACE TEMP TABLE resolve_held AS
+WITH elders AS (
+    SELECT k.person_id, l.label
+    FROM resolve_known AS k
+    INNER JOIN resolve_labels AS l ON k.node = l.node
+    SEMI JOIN resolve_wanted AS w ON l.label = w.label
+    UNION ALL
+    SELECT -label AS person_id, label
+    FROM resolve_wanted
+    WHERE label < 0
+)
+SELECT l.label, m.dataset_no, m.row_no
+FROM resolve_members AS m
+INNER JOIN resolve_labels AS l ON m.node = l.node
 SEMI JOIN resolve_wanted AS w ON l.label = w.label
 UNION ALL
-SELECT -label AS person_id, label
-FROM resolve_wanted
-WHERE label < 0;
+SELECT e.label, r.dataset_no, r.row_no
+FROM person_records AS r
+INNER JOIN elders AS e ON r.person_id = e.person_id;
 
+-- A face is what a cluster shows under one name and phone.
 CREATE OR REPLACE TEMP TABLE resolve_faces AS
-WITH faces AS (
-    SELECT l.label, s.* EXCLUDE (digest, dataset_no, row_no)
-    FROM resolve_nodes AS n
-    INNER JOIN resolve_labels AS l ON n.node = l.node
-    SEMI JOIN resolve_wanted AS w ON l.label = w.label
-    INNER JOIN resolve_sets AS s ON n.digest = s.digest
-    UNION ALL BY NAME
-    SELECT e.label, p.* EXCLUDE (profile, person_id, reason)
-    FROM person_profiles AS p
-    INNER JOIN resolve_elders AS e ON p.person_id = e.person_id
-)
-SELECT DISTINCT
-    label,
-    name_key(name) AS who,
-    CASE WHEN phone_state = 'masked' THEN NULL ELSE phone END AS phone,
-    phone_ends(phone) AS ends,
-    id_number,
-    id_state,
-    birth_date,
-    name_key(guardian_name) AS guardian,
-    school,
-    grade,
-    class,
-    gender,
-    address,
-    student_number,
-    email_im,
-    postcode,
-    birth_place,
-    occupation
-FROM faces;
+SELECT
+    h.label,
+    name_key(told(r.name)) AS who,
+    phone_ends(r.phone) AS ends,
+    min(CASE WHEN r.phone_state IN ('valid', 'foreign', 'malformed') THEN r.phone END) AS phone,
+    min(CASE WHEN r.id_state <> 'placeholder' THEN r.id_number END) AS id_number,
+    min(CASE WHEN r.id_state = 'valid' THEN r.id_number END) AS id_valid,
+    min(coalesce(told(r.birth_date), CASE WHEN r.id_state IN ('valid', 'damaged') THEN id_birth(r.id_number) END)) AS birth_date,
+    min(name_key(told(r.guardian_name))) AS guardian,
+    min(told(r.school)) AS school,
+    min(told(r.grade)) AS grade,
+    min(told(r.class)) AS class,
+    min(told(r.gender)) AS gender,
+    min(told(r.address)) AS address,
+    min(told(r.student_number)) AS student_number,
+    min(told(r.email_im)) AS email_im,
+    min(told(r.postcode)) AS postcode,
+    min(told(r.birth_place)) AS birth_place,
+    min(told(r.occupation)) AS occupation
+FROM resolve_held AS h
+INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
+GROUP BY h.label, name_key(told(r.name)), phone_ends(r.phone);
 
 CREATE OR REPLACE TEMP TABLE resolve_together AS
 WITH held AS (
-    SELECT DISTINCT l.label, m.dataset_no
-    FROM resolve_members AS m
-    INNER JOIN resolve_nodes AS n ON m.profile = n.profile
-    INNER JOIN resolve_labels AS l ON n.node = l.node
-    SEMI JOIN resolve_wanted AS w ON l.label = w.label
-    UNION
-    SELECT e.label, r.dataset_no
-    FROM person_records AS r
-    INNER JOIN resolve_elders AS e ON r.person_id = e.person_id
+    SELECT DISTINCT label, dataset_no
+    FROM resolve_held
 )
 SELECT DISTINCT p.label_a, p.label_b
 FROM resolve_pairs AS p
@@ -96,7 +91,7 @@ WITH compared AS (
         ) AS home,
         (a.phone <> b.phone OR a.ends <> b.ends OR a.guardian <> b.guardian OR a.address <> b.address) AS home_differs,
         CASE
-            WHEN a.id_state = 'valid' AND b.id_state = 'valid' THEN CASE WHEN a.id_number = b.id_number THEN 14 ELSE -60 END
+            WHEN a.id_valid <> b.id_valid THEN -60
             WHEN a.id_number = b.id_number THEN 14
             WHEN levenshtein(a.id_number, b.id_number) <= 2 THEN 12
             WHEN id_head(a.id_number) = id_head(b.id_number) THEN 9
