@@ -1,29 +1,42 @@
 -- One row per actor, class of information and profile that has anything to count.
 -- Reads: temp.lists, temp.list_rows, temp.units, temp.sold_numbers. Writes: counts. Used by: assess.
+-- A row, phone, ID number or person is of the highest class that it has among the actor's rows, so that the classes add up.
 -- 法释〔2017〕10号 art. 11: a person counts max(1 if acquired, number of distinct recipients). A recipient counts in the
 -- class that he got; when what was acquired ranks above all that was sold, it takes the place of one unit of the lowest class.
 -- Hops known by a number alone: the persons sold are taken to be those not sold to anyone seen, and only what exceeds them
 -- adds to the count; of several unseen purchases the largest. Both are the least that the figures allow.
 INSERT INTO counts BY NAME
-WITH seized AS (
-    SELECT l.case_id, l.actor, profile, CASE profile WHEN 'main' THEN r.main ELSE r.strict END AS class,
-        count(*) AS rows_as_seized, count(DISTINCT r.row_hash) AS exact_distinct, count(DISTINCT r.phone) AS distinct_phones,
-        count(DISTINCT r.id_number) AS distinct_ids
-    FROM list_rows AS r
-    JOIN lists AS l ON l.dataset_no = r.dataset_no
-    CROSS JOIN (VALUES ('main'), ('strict')) AS profiles (profile)
-    GROUP BY ALL
+WITH keyed AS (
+    SELECT actor_no, 'exact' AS key, min(main) AS main, min(strict) AS strict
+    FROM list_rows GROUP BY actor_no, row_hash
+    UNION ALL
+    SELECT actor_no, 'phone', min(main), min(strict)
+    FROM list_rows WHERE phone IS NOT NULL GROUP BY actor_no, phone
+    UNION ALL
+    SELECT actor_no, 'id', min(main), min(strict)
+    FROM list_rows WHERE id_number IS NOT NULL GROUP BY actor_no, id_number
+    UNION ALL
+    SELECT actor_no, 'person', min(main), min(strict)
+    FROM list_rows WHERE person_id IS NOT NULL GROUP BY actor_no, person_id
+    UNION ALL
+    SELECT actor_no, 'row', main, strict FROM list_rows
 ),
-persons AS (
-    SELECT case_id, actor, profile, class, count(*) AS distinct_persons
-    FROM (
-        SELECT l.case_id, l.actor, profile, r.person_id, min(CASE profile WHEN 'main' THEN r.main ELSE r.strict END) AS class
-        FROM list_rows AS r
-        JOIN lists AS l ON l.dataset_no = r.dataset_no
-        CROSS JOIN (VALUES ('main'), ('strict')) AS profiles (profile)
-        WHERE r.person_id IS NOT NULL
-        GROUP BY ALL
-    )
+tallied AS (
+    SELECT actor_no, key, main, strict, count(*) AS number FROM keyed GROUP BY ALL
+),
+named AS (
+    SELECT DISTINCT case_id, actor, actor_no FROM lists
+),
+seized AS (
+    SELECT n.case_id, n.actor, profile, CASE profile WHEN 'main' THEN t.main ELSE t.strict END AS class,
+        coalesce(sum(t.number) FILTER (WHERE t.key = 'row'), 0) AS rows_as_seized,
+        coalesce(sum(t.number) FILTER (WHERE t.key = 'exact'), 0) AS exact_distinct,
+        coalesce(sum(t.number) FILTER (WHERE t.key = 'phone'), 0) AS distinct_phones,
+        coalesce(sum(t.number) FILTER (WHERE t.key = 'id'), 0) AS distinct_ids,
+        coalesce(sum(t.number) FILTER (WHERE t.key = 'person'), 0) AS distinct_persons
+    FROM tallied AS t
+    JOIN named AS n ON n.actor_no = t.actor_no
+    CROSS JOIN (VALUES ('main'), ('strict')) AS profiles (profile)
     GROUP BY ALL
 ),
 placed AS (
@@ -72,7 +85,6 @@ SELECT case_id, actor, class, profile,
     coalesce(distinct_persons, 0) AS distinct_persons,
     coalesce(acquired, 0) AS acquired, coalesce(sold, 0) AS sold, coalesce(counted, 0) AS counted
 FROM seized
-FULL JOIN persons USING (case_id, actor, profile, class)
 FULL JOIN handled USING (case_id, actor, profile, class)
 WHERE coalesce(rows_as_seized, 0) + coalesce(acquired, 0) + coalesce(sold, 0) + coalesce(counted, 0) > 0
 ORDER BY case_id, actor, class, profile;

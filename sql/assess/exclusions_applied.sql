@@ -2,13 +2,13 @@
 -- Reads: temp.lists, temp.list_rows, temp.shown_false. Writes: exclusions_applied. Used by: assess.
 INSERT INTO exclusions_applied BY NAME
 WITH placed AS (
-    SELECT l.case_id, l.actor, l.dataset_id, r.dataset_no, r.row_no, r.duplicate_of, r.person_id, r.is_false,
+    SELECT l.case_id, l.actor, l.actor_no, l.dataset_id, r.dataset_no, r.row_no, r.duplicate_of, r.person_id, r.is_false,
         l.ordinal * 1000000000000 + r.row_no AS place
     FROM list_rows AS r
     JOIN lists AS l ON l.dataset_no = r.dataset_no
 ),
 counting AS (
-    SELECT case_id, actor, person_id, min(place) AS place
+    SELECT actor_no, person_id, min(place) AS place
     FROM placed
     WHERE person_id IS NOT NULL AND NOT is_false
     GROUP BY ALL
@@ -29,7 +29,7 @@ SELECT p.case_id, p.actor, p.dataset_id, p.row_no, p.person_id,
     e.f.field AS field, e.f.reason AS reason, e.f.evidence AS evidence,
     e.f.source_file AS source_file, e.f.source_line AS source_line
 FROM placed AS p
-LEFT JOIN counting AS c ON c.case_id = p.case_id AND c.actor = p.actor AND c.person_id = p.person_id
-LEFT JOIN lists AS k ON k.case_id = c.case_id AND k.actor = c.actor AND k.ordinal = c.place // 1000000000000
+LEFT JOIN counting AS c ON c.actor_no = p.actor_no AND c.person_id = p.person_id
+LEFT JOIN lists AS k ON k.actor_no = c.actor_no AND k.ordinal = c.place // 1000000000000
 LEFT JOIN evidence AS e ON e.dataset_no = p.dataset_no AND e.row_no = p.row_no
 WHERE p.is_false OR p.person_id IS NULL OR p.place <> c.place;

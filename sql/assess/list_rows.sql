@@ -16,10 +16,11 @@ WITH filled AS (
 falsified AS (
     SELECT DISTINCT dataset_no, row_no FROM shown_false
 )
-SELECT f.dataset_no, f.row_no, f.row_hash, f.duplicate_of, f.phone, f.id_number, p.person_id,
+SELECT l.actor_no, f.dataset_no, f.row_no, f.row_hash, f.duplicate_of, f.phone, f.id_number, p.person_id,
     CASE WHEN f.is_a THEN 'A' WHEN f.is_b THEN 'B' ELSE 'C' END AS main,
     CASE WHEN f.is_a THEN 'A' WHEN f.is_b OR f.name_with_id THEN 'B' ELSE 'C' END AS strict,
     x.row_no IS NOT NULL AS is_false, f.has_health
 FROM filled AS f
+JOIN lists AS l ON l.dataset_no = f.dataset_no
 LEFT JOIN person_records AS p ON p.dataset_no = f.dataset_no AND p.row_no = f.row_no
 LEFT JOIN falsified AS x ON x.dataset_no = f.dataset_no AND x.row_no = f.row_no;

@@ -1,4 +1,4 @@
--- One row per list version that somebody held unlawfully, with the person behind the holder.
+-- One row per list version that somebody held unlawfully, with the person behind the holder (actor_no: his number here).
 -- Reads: datasets, actors, accounts. Writes: temp.lists. Used by: assess.
 -- An institution's own list (reference) is nobody's booty; a leaked list without a poster is nobody's either.
 CREATE OR REPLACE TEMP TABLE lists AS
@@ -12,6 +12,7 @@ owner AS (
 )
 SELECT d.case_id, d.dataset_no, d.dataset_id, d.sha256, d.holder, d.obtained_at,
     coalesce(owner.actor, d.holder) AS actor,
+    dense_rank() OVER (ORDER BY d.case_id, coalesce(owner.actor, d.holder))::INTEGER AS actor_no,
     row_number() OVER (
         PARTITION BY d.case_id, coalesce(owner.actor, d.holder) ORDER BY d.obtained_at, d.path, d.dataset_id
     ) AS ordinal

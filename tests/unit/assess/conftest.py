@@ -22,7 +22,12 @@ class Book:
     def hold(self, holder: str, persons: range, kind: str = "C", made_from: str | None = None, **dataset: Any) -> str:
         """A list found with ``holder``, one row a person; returns its dataset_id."""
         self.lists += 1
-        row = {"dataset_no": self.lists, "dataset_id": f"list-{self.lists}", "case_id": self.case_id, "path": f"list-{self.lists}.csv"}
+        row = {
+            "dataset_no": self.lists,
+            "dataset_id": f"list-{self.lists}",
+            "case_id": self.case_id,
+            "path": f"list-{self.lists}.csv",
+        }
         row |= {"kind": "seized", "holder": holder, "state": "derived", "sha256": str(self.lists), "obtained_at": WHEN}
         warehouse.insert(self.con, "datasets", [row | dataset])
         self.add_rows(self.lists, persons, CELLS[kind])
@@ -32,19 +37,22 @@ class Book:
         return str(row["dataset_id"])
 
     def add_rows(self, dataset_no: int, persons: range, cells: dict[str, str], duplicate: bool = False) -> None:
+        first = self.con.execute(
+            "SELECT coalesce(max(row_no), 0) + 1 - $i FROM records WHERE dataset_no = $no", {"i": persons.start, "no": dataset_no}
+        )
+        params = {"no": dataset_no, "shift": (first.fetchone() or (0,))[0], "first": persons.start, "end": persons.stop}
         self.con.execute(
             f"""INSERT INTO records BY NAME
-            WITH last AS (SELECT coalesce(max(row_no), 0) AS n FROM records WHERE dataset_no = $no)
-            SELECT $no AS dataset_no, n + row_number() OVER (ORDER BY i) AS row_no, hash($no, i) AS row_hash,
+            SELECT $no AS dataset_no, i + $shift AS row_no, hash($no, i) AS row_hash,
                 {"1::BIGINT" if duplicate else "NULL::BIGINT"} AS duplicate_of, 'phone ' || i AS phone, 'valid' AS phone_state,
                 {", ".join(f"'{v}' AS {k}" for k, v in cells.items())}
-            FROM range($first, $end) AS t (i), last""",
-            {"no": dataset_no, "first": persons.start, "end": persons.stop},
+            FROM range($first, $end) AS t (i)""",
+            params,
         )
         self.con.execute(
-            """INSERT INTO person_records BY NAME SELECT dataset_no, row_no, substr(phone, 7)::BIGINT AS person_id FROM records
-            WHERE dataset_no = $no AND row_no NOT IN (SELECT row_no FROM person_records WHERE dataset_no = $no)""",
-            {"no": dataset_no},
+            """INSERT INTO person_records BY NAME
+            SELECT $no AS dataset_no, i + $shift AS row_no, i AS person_id FROM range($first, $end) AS t (i)""",
+            params,
         )
 
     def sell(self, seller: str, buyer: str, records: int | None = None, amount: float | None = None, **hop: Any) -> None:

@@ -131,7 +131,9 @@ def test_a_row_without_a_person_does_not_count_and_is_listed(book: Any) -> None:
 def test_assessing_again_changes_nothing_and_leaves_other_cases_alone(book: Any, another: Callable[[str], Any]) -> None:
     book.hold("X", range(10))
     book.assess()
-    before = {t: book.rows(f"SELECT * FROM {t} ORDER BY ALL") for t in ("counts", "severity", "leads", "exclusions_applied", "rules")}
+    before = {
+        t: book.rows(f"SELECT * FROM {t} ORDER BY ALL") for t in ("counts", "severity", "leads", "exclusions_applied", "rules")
+    }
     other = another("other")
     other.lists = 1
     other.hold("Y", range(5))

@@ -4,12 +4,21 @@ from typing import Any
 
 from pipelines import warehouse
 
-LEADS = "SELECT complaints, callers, known_fields, common_attribute, common_value, persons_estimate FROM leads ORDER BY complaints DESC"
+LEADS = (
+    "SELECT complaints, callers, known_fields, common_attribute, common_value, persons_estimate FROM leads ORDER BY complaints DESC"
+)
 
 
 def _complain(book: Any, *complaints: tuple[str, str, str]) -> None:
     rows = [
-        {"complaint_id": f"c{n}", "case_id": "case", "caller": caller, "victim_phone": victim, "known_facts": facts, "source_line": n}
+        {
+            "complaint_id": f"c{n}",
+            "case_id": "case",
+            "caller": caller,
+            "victim_phone": victim,
+            "known_facts": facts,
+            "source_line": n,
+        }
         for n, (caller, victim, facts) in enumerate(complaints)
     ]
     warehouse.insert(book.con, "complaints", rows)

@@ -133,7 +133,10 @@ def test_another_regime_is_asked_for_by_its_name(book: Any) -> None:
     book.hold("X", range(500), "B", obtained_at=datetime(2018, 5, 25))
     book.assess(regimes=["HIPAA", "GDPR"])
     found = book.rows("SELECT regime, rule, actor, value, score, deadline FROM severity ORDER BY regime")
-    assert found == [("GDPR", "33", "(incident)", 500.0, 500.0, "72 hours"), ("HIPAA", "164.408", "(incident)", 500.0, 1.0, "60 days")]
+    assert found == [
+        ("GDPR", "33", "(incident)", 500.0, 500.0, "72 hours"),
+        ("HIPAA", "164.408", "(incident)", 500.0, 1.0, "60 days"),
+    ]
 
 
 def test_no_outcome_speaks_of_guilt(book: Any) -> None:

@@ -181,6 +181,10 @@ def test_counts_of_random_cases_agree_with_the_obvious_count(tmp_path: Path, see
         for profile, classes in (("main", MAIN), ("strict", STRICT)):
             expected = {k: {n: f for n, f in v.items() if f} for k, v in counted(case, classes).items()}
             assert found[case.name, profile] == expected, (case, profile)
-    kept = sum(len(_merged(_classes(c.rows[n], MAIN, False) for n, h in enumerate(c.holders) if h == a)) for c in cases for a in set(c.holders))
+    kept = sum(
+        len(_merged(_classes(c.rows[n], MAIN, False) for n, h in enumerate(c.holders) if h == a))
+        for c in cases
+        for a in set(c.holders)
+    )
     assert balance == (kept,), "rows that are not excluded are the persons that count"
     assert sum(len(v) for v in found.values()) > CASES
