@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipelines import progress, warehouse
+from pipelines import evidence, progress, quality, quarantine, warehouse
 from pipelines.fields import BY_WORD
 from pipelines.home import Home
 from pipelines.normalise import columns, headers, tables
@@ -33,16 +33,20 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
         return Outcome(skipped=len(ids))
     warehouse.run(con, "normalise/macros")
     lists = [d for d in waiting if d["kind"] not in tables.KINDS]
+    problems = 0
     for kind in sorted(tables.KINDS & {d["kind"] for d in waiting}):
         with warehouse.transaction(con):
-            _write_table(home, con, kind, [d for d in waiting if d["kind"] == kind])
+            problems += _write_table(home, con, kind, [d for d in waiting if d["kind"] == kind])
     batches = [lists[i : i + BATCH_LISTS] for i in range(0, len(lists), BATCH_LISTS)]
     passed: list[str] = []
+    notes: list[str] = []
     for batch in progress.track(batches, "normalise", len(batches)):
         with warehouse.transaction(con):
             _write_lists(home, con, batch)
-        passed += [d["dataset_id"] for d in batch]
-    return Outcome(tuple(passed), done=len(waiting), skipped=max(0, len(ids) - len(waiting)))
+            refused = _judge(home, con, batch)
+        passed += [d["dataset_id"] for d in batch if d["dataset_id"] not in refused]
+        notes += [f"quarantined {path}" for path in refused.values()]
+    return Outcome(tuple(passed), len(waiting), max(0, len(ids) - len(waiting)), problems + len(notes), tuple(notes))
 
 
 def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> None:
@@ -58,13 +62,36 @@ def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, An
     warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
 
 
-def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[dict[str, Any]]) -> None:
+def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> dict[str, str]:
+    """Measure the batch's lists and quarantine those that the quality gate refuses: dataset_id → path."""
+    lists = warehouse.rows(con, "normalise/metrics", datasets=[d["dataset_no"] for d in batch])
+    broken = quality.judge(home.quality, lists)
+    warehouse.run(
+        con,
+        "normalise/quality_metrics",
+        gated=[b.metric for b in quality.BOUNDS],
+        failed=[f"{m['dataset_no']} {b.metric}" for m in lists for b in broken.get(m["dataset_id"], ())],
+    )
+    refused = [m for m in lists if m["dataset_id"] in broken]
+    warehouse.run(con, "normalise/quarantine", datasets=[m["dataset_no"] for m in refused])
+    for m in refused:
+        place = {name: m[name] for name in ("finding_id", "case_id", "dataset_id", "path")}
+        reasons = broken[m["dataset_id"]]
+        warehouse.insert(con, "load_issues", [place | {"code": f"quality_{b.metric}", "message": b.remedy} for b in reasons])
+        message = "; ".join(f"{b.metric} = {m[b.metric]:g}: {b.remedy}" for b in reasons)
+        quarantine.put(home, m["path"], m["sha256"], "quality", message, evidence.find(home, m["sha256"]))
+    return {m["dataset_id"]: m["path"] for m in refused}
+
+
+def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[dict[str, Any]]) -> int:
+    """Write the datasets of one kind of record table; returns the rows that could not be taken."""
     tabled = _tables(con, batch, {}, partial(tables.mapped, kind))
     _stack(con, home, batch, [columns.record_columns(t, tables.columns_of(kind)) for t in tabled])
     words = {"words": list(BY_WORD), "fields": list(BY_WORD.values())} if kind == "exclusions" else {}
     warehouse.run(con, f"normalise/{kind}", **words)
     warehouse.run(con, "normalise/table_issues")
     warehouse.run(con, "normalise/table_datasets", datasets=[d["dataset_no"] for d in batch])
+    return int(warehouse.rows(con, "normalise/rejected")[0]["rejected"])
 
 
 def _stack(
