@@ -44,7 +44,9 @@ def forest(case: Case) -> list[Node]:
     nodes = {key: Node(row) for key, row in lists.items()}
     roots: list[Node] = []
     above: dict[str, str] = {}
-    for key, node in nodes.items():
+    surest = {key: max((d["confidence"] or 0.0 for d in parents.get(key, [])), default=0.0) for key in nodes}
+    for key in sorted(nodes, key=lambda k: (-surest[k], k)):  # so that a circle opens at its weakest link
+        node = nodes[key]
         usable = [d for d in parents.get(key, []) if d["parent_dataset_id"] in lists]
         chosen = next((d for d in usable if not _is_above(key, d["parent_dataset_id"], above)), None)
         if chosen is None:

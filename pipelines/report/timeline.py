@@ -48,7 +48,7 @@ def build(case: Case) -> Timeline | None:
     hops = [hop for hop in case["hops"] if hop["first_at"]]
     complaints = [row for row in case["complaints"] if row["received_at"]]
     found = sorted(row["obtained_at"] for row in case["lists"] if row["obtained_at"])
-    moments = [m for hop in hops for m in (hop["first_at"], hop["last_at"]) if m]
+    moments: list[datetime] = [m for hop in hops for m in (hop["first_at"], hop["last_at"]) if m]
     moments += [row["received_at"] for row in complaints] + found[:1] + found[-1:]
     if not moments:
         return None

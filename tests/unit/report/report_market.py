@@ -1,12 +1,18 @@
 """Synthetic cases for the report's tests: rows of the tables that earlier stages would have written, seeded."""
 
 import hashlib
+import itertools
 import random
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from pipelines import warehouse
+from pipelines import ledger, warehouse
+from pipelines.home import Home
+from pipelines.report.case import Case
 
+SHARED = [("phone", "16098765412", "16098765421"), ("guardian_name", "陈小 芳", "陈小芳"), ("name", "王二", "赵四")]
+"""Field, what both lists have, what others have; the last differs in every character and must not be shown."""
 Rows = list[dict[str, Any]]
 START = datetime(2016, 1, 4, 9, 30)
 FAMILY = "江何沈陆顾孟宋严温贺韩罗蒋潘纪彭鲁程邵傅"
@@ -50,6 +56,7 @@ class Market:
         self._lists(lists)
         self._hops()
         self._rest()
+        self._shared_errors()
 
     def add(self, table: str, **row: Any) -> dict[str, Any]:
         row = {"case_id": self.case_id, **row}
@@ -147,7 +154,9 @@ class Market:
                      file_name="名单 <b>.xlsx", file_size=1_234_567, source_file="聊天/qq导出.txt", source_line=line)  # fmt: skip
             self.add("hop_evidence", hop_id=hop_id, kind="chat", log_likelihood_ratio=1.9, source_file="聊天/qq导出.txt",
                      source_line=line, note="file of that size sent")  # fmt: skip
-        self.add("hop_evidence", hop_id=hop_id, kind="time", log_likelihood_ratio=-0.8 if i % 3 == 0 else 0.4, note="order of times")
+        self.add(
+            "hop_evidence", hop_id=hop_id, kind="time", log_likelihood_ratio=-0.8 if i % 3 == 0 else 0.4, note="order of times"
+        )
 
     def _rest(self) -> None:
         if len(self.spine) < 2:
@@ -161,13 +170,32 @@ class Market:
             self.add("severity", actor=actor, regime="刑法253-1", rule="5¶1(5)", value=float(acquired + sold), threshold=5_000.0,
                      score=(acquired + sold) / 5_000, outcome="meets ten times the numeric threshold of 5¶1(5)",
                      citation="法释〔2017〕10号 art. 5")  # fmt: skip
-        for rank, (action, target) in enumerate([("seize", "unseen-1"), ("request", self.spine[-2]), ("compare", self.spine[0])], 1):
+        for rank, (action, target) in enumerate(
+            [("seize", "unseen-1"), ("request", self.spine[-2]), ("compare", self.spine[0])], 1
+        ):
             self.add("next_steps", rank=rank, action=action, target=target, why="would settle the weakest hop of the chain",
                      gain=1.4 / rank)  # fmt: skip
-        self.add("load_issues", finding_id="f3", path="扣押/损坏.xlsx", code="not_a_workbook", message="cannot be opened: ask for a copy")
+        self.add(
+            "load_issues", finding_id="f3", path="扣押/损坏.xlsx", code="not_a_workbook", message="cannot be opened: ask for a copy"
+        )
         for row in range(3):
             self.add("load_issues", finding_id="f4", path="扣押/学生资料.csv", row=row + 5, field="phone", code="extra_cells",
                      message="row has more cells than the header")  # fmt: skip
+
+    def _shared_errors(self) -> None:
+        """Two persons whose cell the first buyer's list has wrong as the seller's has; the third list has it right."""
+        if len(self.spine) < 3:
+            return
+        for person, (field, wrong, right) in enumerate(SHARED, 1):
+            for number in range(3):
+                text = right if number == 2 else wrong
+                cell = {"name": f"学生{person}", "phone": "16012340000", field: text}
+                self.tables.setdefault("records", []).append({"dataset_no": number, "row_no": 10 + person, **cell})
+                self.tables.setdefault("person_records", []).append(
+                    {"dataset_no": number, "row_no": 10 + person, "person_id": person}
+                )
+                self.add("variants", dataset_no=number, person_id=person, field=field, reading=1 if number == 2 else 2,
+                         holders=1 if number == 2 else 2, deviant=number != 2, masked=False)  # fmt: skip
 
     def complaint(self, complaint_id: str, actors: list[str], at: datetime, probability: float) -> None:
         """A complaint whose best chain runs through ``actors``, and two other candidates."""
@@ -178,7 +206,7 @@ class Market:
         for rank, (actor, p) in enumerate([(actors[0], probability), *((a, (1 - probability) / 2.1) for a in others)], 1):
             self.add("sources", complaint_id=complaint_id, actor=actor, probability=p, rank=rank)
         confidence = {(h["seller"], h["buyer"]): h for h in self.tables.get("hops", [])}
-        for step, pair in enumerate(zip(actors, actors[1:], strict=False), 1):
+        for step, pair in enumerate(itertools.pairwise(actors), 1):
             hop = confidence[pair]
             self.add("chains", complaint_id=complaint_id, rank=1, step=step, seller=pair[0], buyer=pair[1], hop_id=hop["hop_id"],
                      confidence=hop["confidence"], probability=probability * 0.95)  # fmt: skip
@@ -188,3 +216,11 @@ class Market:
         for table, rows in self.tables.items():
             known = warehouse.contracts.table(table).names
             warehouse.insert(con, table, [{k: v for k, v in row.items() if k in known} for row in rows])
+
+
+Gather = Callable[[Market], Case]
+
+
+def seal(home: Home, market: Market) -> None:
+    """Note the market's evidence in the ledger, as the stage seal would."""
+    ledger.append(home, [ledger.Event("seal", row["evidence_id"], reason=row["path"]) for row in market.tables.get("findings", [])])
