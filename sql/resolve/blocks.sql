@@ -4,16 +4,17 @@
 -- Reads: resolve_nodes, resolve_keys, resolve_names, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_known, person_keys, person_blocks. Writes: resolve_blocks, resolve_places (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
-WITH blocks AS (
-    SELECT node, hash(who, school) AS block FROM resolve_nodes WHERE who IS NOT NULL AND school IS NOT NULL
-    UNION ALL
-    SELECT node, hash(who, birth) FROM resolve_nodes WHERE who IS NOT NULL AND birth IS NOT NULL
-    UNION ALL
-    SELECT node, hash(who, ends) FROM resolve_nodes WHERE who IS NOT NULL AND ends IS NOT NULL
+WITH shown AS (
+    SELECT DISTINCT l.label, n.who, n.school, n.birth, n.ends
+    FROM resolve_nodes AS n
+    INNER JOIN resolve_labels AS l ON n.node = l.node
+    WHERE n.who IS NOT NULL
 )
-SELECT DISTINCT b.block, l.label
-FROM blocks AS b
-INNER JOIN resolve_labels AS l ON b.node = l.node;
+SELECT label, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
+UNION
+SELECT label, hash(who, birth) FROM shown WHERE birth IS NOT NULL
+UNION
+SELECT label, hash(who, ends) FROM shown WHERE ends IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH carriers AS (

@@ -1,8 +1,8 @@
 -- One row per cluster that an operator should look at: several names or phones, of those with most rows among the persons just touched.
--- Reads: resolve_seen, person_records. Writes: nothing (returns rows). Used by: resolve (log).
+-- Reads: resolve_rows, records, person_records. Writes: nothing (returns rows). Used by: resolve (log).
 WITH largest AS (
     SELECT person_id, count(*) AS found
-    FROM resolve_seen
+    FROM resolve_rows
     GROUP BY person_id
     ORDER BY found DESC, person_id
     LIMIT 100
@@ -10,13 +10,14 @@ WITH largest AS (
 SELECT
     l.person_id,
     l.found,
-    count(DISTINCT s.name) AS names,
-    count(DISTINCT s.phone) AS phones,
-    count(DISTINCT s.id_number) AS ids,
-    (SELECT string_agg(DISTINCT r.reason, ', ' ORDER BY r.reason) FROM person_records AS r WHERE r.person_id = l.person_id) AS reasons
+    count(DISTINCT r.name) AS names,
+    count(DISTINCT CASE WHEN r.phone_state = 'valid' THEN r.phone END) AS phones,
+    count(DISTINCT CASE WHEN r.id_state = 'valid' THEN r.id_number END) AS ids,
+    string_agg(DISTINCT p.reason, ', ' ORDER BY p.reason) AS reasons
 FROM largest AS l
-INNER JOIN resolve_seen AS s ON l.person_id = s.person_id
+INNER JOIN person_records AS p ON l.person_id = p.person_id
+INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no
 GROUP BY l.person_id, l.found
-HAVING count(DISTINCT s.name) > $names OR count(DISTINCT s.phone) > $phones
+HAVING count(DISTINCT r.name) > $names OR count(DISTINCT CASE WHEN r.phone_state = 'valid' THEN r.phone END) > $phones
 ORDER BY l.found DESC, l.person_id
 LIMIT 20;

@@ -8,7 +8,9 @@ WITH told AS (
         duplicate_of,
         name_key(told(name)) AS who,
         CASE WHEN id_state IN ('valid', 'check_digit', 'damaged', 'malformed', 'other') THEN id_number END AS id_number,
-        id_state,
+        -- An ID number that the row's own date of birth contradicts ties only together with the name.
+        CASE WHEN id_state = 'valid' AND length(birth_date) = 10 AND birth_date <> id_birth(id_number) THEN 'doubtful' ELSE id_state END
+            AS id_state,
         phone,
         phone_state,
         told(landline) AS landline,
