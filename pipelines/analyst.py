@@ -4,6 +4,7 @@ Every look at data is an event of the ledger, written before anything is shown.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -41,9 +42,11 @@ def sql(home: Home, query: str) -> str:
 def reveal(home: Home, person_id: int, reason: str) -> str:
     """Every filled cell of the person's rows, unmasked, as a text table.
 
-    Raises UsageError without a reason, for a reason that holds one of the person's own values (the ledger is published), and for
-    an unknown person; HomeInUse while the pipeline writes.
+    Raises UsageError without a reason, for a reason that holds a long number or one of the person's values (the ledger is
+    published), and for an unknown person; HomeInUse while the pipeline writes.
     """
+    if re.search(r"\d{11}", reason):
+        raise UsageError("the reason holds a long number, and the ledger is published: name the case or the file instead")
     if len(reason.strip()) < 3:
         raise UsageError("give a reason: who looked at a person's values, and why, stands in the ledger")
     with warehouse.reader(home.warehouse) as con:

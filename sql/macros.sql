@@ -39,3 +39,7 @@ CREATE OR REPLACE TEMP MACRO mask_difference(value, other) AS
             least(length(value), length(other)) - common_start(value, other)
         )
     );
+
+-- Free text: a phone or ID number in it is hidden. \b keeps hashes whole.
+CREATE OR REPLACE TEMP MACRO mask_numbers(value) AS
+    regexp_replace(value, '\b[0-9]{11,18}[Xx]?\b', '***', 'g');
