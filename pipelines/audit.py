@@ -50,7 +50,8 @@ def compare(home: Home) -> None:
         analysts, anew = table_hashes(home.published), table_hashes(beside.published)
     finally:
         shutil.rmtree(beside.published.parent, ignore_errors=True)
-    if differ := sorted(name for name in anew if analysts.get(name) != anew[name]):
+    # Asking the published copy is an event of its own: the ledger grows without a publication, and ``verify`` walks it.
+    if differ := sorted(name for name in anew if name != "ledger" and analysts.get(name) != anew[name]):
         raise CustodyBroken(
             f"{home.published}: {', '.join(differ)} differ from the warehouse; trigger trace_case to publish again, "
             "and ask who wrote to the file when they differ still"

@@ -44,12 +44,12 @@ def main() -> int:
         inprocess.prepare(out / "airflow", home)
         _log_to(console)
         truth = _finish(writing, out / "case", home / "inbox")
-        for dag_id, conf in (("nightly_ingestion", {}), ("trace_case", {"case_id": truth["case_id"]})):
+        case_id = json.loads(truth.read_text("utf-8"))["case_id"]
+        for dag_id, conf in (("nightly_ingestion", {}), ("trace_case", {"case_id": case_id})):
             _say(console, f"DAG {dag_id}")
             _run(console, dag_id, conf, out)
-        _say(console, "done")
-    print(flush=True)
-    return _check(home, truth, time.monotonic() - started)
+        _say(console, f"done in {time.monotonic() - started:.0f} s")
+    return _check(home, truth)
 
 
 def _write_case(case: str, persons: int | None, out: Path) -> subprocess.Popen[bytes]:
@@ -58,12 +58,12 @@ def _write_case(case: str, persons: int | None, out: Path) -> subprocess.Popen[b
     return subprocess.Popen([sys.executable, "-m", "pipelines.cli", "demo", "--case", case, *size, "--out", str(out)])
 
 
-def _finish(writing: subprocess.Popen[bytes], case: Path, inbox: Path) -> dict[str, object]:
-    """Wait for the case, drop its intake into the inbox; returns the truth, which stays outside."""
+def _finish(writing: subprocess.Popen[bytes], case: Path, inbox: Path) -> Path:
+    """Wait for the case, drop its intake into the inbox; returns the file with the truth, which stays outside."""
     if writing.wait():
         raise SystemExit(f"writing the case failed with {writing.returncode}; see {case.parent / 'airflow.log'}")
-    truth: dict[str, object] = json.loads(next(case.glob("*.truth.json")).read_text("utf-8"))
-    for intake in (p for p in case.iterdir() if not p.name.endswith(".truth.json")):
+    truth = next(case.glob("*.truth.json"))
+    for intake in (p for p in case.iterdir() if p != truth):
         intake.rename(inbox / intake.name)
     return truth
 
@@ -77,10 +77,14 @@ def _run(console: Console, dag_id: str, conf: dict[str, object], out: Path) -> N
         raise SystemExit(f"{dag_id} ended as {state}; see {out / 'airflow.log'}")
 
 
-def _check(home: Path, truth: dict[str, object], seconds: float) -> int:
-    from pipelines.demo import check
+def _check(home: Path, truth: Path) -> int:
+    """Print what was found beside the truth; 0 when the chain, its source and the traps are right."""
+    from pipelines.demo.check import check
 
-    return check.show(home, truth, seconds)
+    report = check(home / "published" / "hopback.duckdb", truth)
+    print(flush=True)
+    report.show(program=str(Path(sys.executable).parent / "hopback"))
+    return 0 if report.ok else 1
 
 
 @contextmanager
@@ -103,7 +107,7 @@ def _quiet(path: Path) -> Iterator[Console]:
 
 
 def _say(console: Console, text: str) -> None:
-    console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, style="bold")
+    console.print(f"{time.strftime('%H:%M:%S')} {text}", highlight=False, style="bold", soft_wrap=True)
 
 
 def _log_to(console: Console) -> None:
@@ -112,7 +116,8 @@ def _log_to(console: Console) -> None:
     class Lines(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             style = "yellow" if record.levelno >= logging.WARNING else None
-            console.print(f"{time.strftime('%H:%M:%S')}   {record.getMessage()}", highlight=False, markup=False, style=style)
+            line = f"{time.strftime('%H:%M:%S')}   {record.getMessage()}"
+            console.print(line, highlight=False, markup=False, style=style, soft_wrap=True)
 
     log.addHandler(Lines())
     log.setLevel(logging.INFO)
