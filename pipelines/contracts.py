@@ -259,6 +259,7 @@ LIST_PAIRS = _table(
     _c("copies_kept", "DOUBLE", "persons repeated as often in both"),
     _c("log_likelihood", "DOUBLE", "content of the child made from the parent, against no kin of any list found"),
     _c("hidden_log_likelihood", "DOUBLE", "the same of an unseen list that hangs on the parent or on the edge above it"),
+    _c("further", "DOUBLE", "probability that the parent is a further one of a merged list"),
     _c("confidence", "DOUBLE", "posterior of content alone"),
 )  # fmt: skip
 DERIVATIONS = _table(
@@ -312,6 +313,10 @@ NEXT_STEPS = _table(
     _c("action", "VARCHAR", "seize, request, compare, …"), _c("target", "VARCHAR", "whom or what"),
     _c("why", "VARCHAR", "in words"), _c("gain", "DOUBLE", "expected gain in certainty, nats"),
 )  # fmt: skip
+TRACED = _table(
+    "traced", "case traced", "case_id", "trace", CASE,
+    _c("inputs", "VARCHAR", "hash of all that the trace read"),
+)  # fmt: skip
 LEADS = _table(
     "leads", "group of complaints", "case_id lead_id", "assess", CASE, _c("lead_id", "VARCHAR", "lead"),
     _c("complaints", "INTEGER", "complaints in the group"), _c("callers", "INTEGER", "distinct callers"),
@@ -361,7 +366,7 @@ WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
-    CHAINS, NEXT_STEPS, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
+    CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
 )  # fmt: skip
 
 LEDGER = _table(

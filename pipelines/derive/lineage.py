@@ -18,10 +18,12 @@ from pipelines.derive.model import CONTENT, Content
 
 @dataclass(frozen=True)
 class Lineage:
-    """``direct``, ``hidden``: log-likelihoods, parent × child; ``confidence``: P(made from this very list), further parents too."""
+    """``direct``, ``hidden``: log-likelihoods, parent × child; ``confidence``: P(made from this very list); ``further``:
+    the part of it that is for further parents of merged lists."""
 
     direct: Matrix
     hidden: Matrix
+    further: Matrix
     confidence: Matrix
 
 
@@ -88,4 +90,4 @@ def resolve(log_likelihood: Matrix, older: Matrix, hangs: NDArray[np.bool_], mer
     for (child, first), merge in merges.items():
         for parent, probability in merge.others.items():
             further[parent, child] += marginal[first, child] * probability * (1 - prior)
-    return Lineage(direct, hidden, np.minimum(confidence + further, 1.0))
+    return Lineage(direct, hidden, further, np.minimum(confidence + further, 1.0))

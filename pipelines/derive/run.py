@@ -147,5 +147,6 @@ def _pair(case: str, lists: Lists, pairs: Pairs, found: Lineage, i: int, j: int)
         **{name: float(pairs.cells[name][i, j]) for name in content.CELLS},
         "log_likelihood": round(float(finite[0]), 4),
         "hidden_log_likelihood": round(float(finite[1]), 4),
+        "further": round(float(found.further[i, j]), 6),
         "confidence": round(float(found.confidence[i, j]), 6),
     }

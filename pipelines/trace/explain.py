@@ -1,0 +1,123 @@
+"""Why: the evidence terms of a hop, for and against, each with its log-likelihood ratio. Pure; no person's value in a note."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.trace.facts import ListVersion
+from pipelines.trace.money import near, ratio
+from pipelines.trace.network import Kinship, Network
+from pipelines.trace.sellers import Dealings, Possession, Term
+
+SHOWN = 1e-3
+CAP = 50.0
+"""Content terms are shown up to this: beyond, the figure says nothing more."""
+INDEPENDENT = {"content": "content", "same_bytes": "content", "money": "money", "chat": "chat", "call": "call"}
+"""Kinds that count as independent of each other for status confirmed."""
+
+
+def terms(network: Network, dealings: Dealings, kinship: Kinship, pairs: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Term]:
+    """Every term of every hop that a posterior of at least SHOWN supports."""
+    lists = {v.number: v for v in dealings.facts.lists}
+    out: list[Term] = []
+    for i, node in enumerate(network.nodes):
+        if node.kind == "nameless":
+            continue
+        for seller, probability in sorted(network.sellers(i).items()):
+            if not seller or probability < SHOWN or seller.startswith("unseen of "):
+                continue
+            out += _money(dealings, seller, node)
+            out += _chat(dealings, seller, node)
+            if node.number is not None:
+                out += _content(kinship, pairs, lists, seller, node.number)
+    out += _calls(dealings, {(t.seller, t.buyer) for t in out})
+    return _once(out)
+
+
+def _content(
+    kinship: Kinship, pairs: Mapping[tuple[int, int], Mapping[str, Any]], lists: Mapping[int, ListVersion], seller: str, child: int
+) -> list[Term]:
+    """The seller's best list against the best list of anyone else (and against no kin)."""
+    own = [(v, p) for (p, c), v in kinship.direct.items() if c == child and p in lists and lists[p].holder == seller]
+    if not own:
+        return []
+    buyer = lists[child].holder
+    value, parent = max(own)
+    rival = max([0.0, *(v for (p, c), v in kinship.direct.items() if c == child and p in lists and lists[p].holder != seller)])
+    row = pairs[parent, child]
+    order = "kept" if row["order_pairs"] and row["order_kept"] > 0.9 * row["order_pairs"] else "not kept"
+    note = (
+        f"{lists[parent].name} to {lists[child].name}: {row['shared_persons']} persons in both, "
+        f"{row['shared_variants']:.0f} errors in common, {row['differing']:.0f} cells differ, row order {order}; against the best rival"
+    )
+    out = [Term(seller, buyer, "content", max(-CAP, min(CAP, value - rival)), child, note=note)]
+    if lists[parent].sha256 and lists[parent].sha256 == lists[child].sha256:
+        out.append(Term(seller, buyer, "same_bytes", 6.0, child, note="the very same file was found with both"))
+    return out
+
+
+def _money(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
+    market, out = dealings.market, []
+    if not market.visible:
+        return []
+    payments = dealings.by_pair.get((node.actor, seller), [])
+    for p in payments:
+        value = ratio(p, node.rows, market, dealings.params) - math.log(market.rate) + math.log(market.paid)
+        if node.delivery is not None and node.delivery.chat.sender == seller:
+            value += near(node.delivery, p, market.days, dealings.params)
+        settles = dealings.delivery_of(p)
+        if settles is not None and dealings.found[settles] is not node.delivery:
+            continue
+        price = f", {p.amount / node.rows:.3f} a record" if node.rows else ""
+        value = max(-dealings.params.most_money, min(value, dealings.params.most_money))
+        out.append(
+            Term(seller, node.actor, "money", value, node.number, p.source_file, p.source_line,
+                 f"{p.amount:.2f} {p.currency} to the seller{price}", p)
+        )  # fmt: skip
+    if not payments:
+        out.append(Term(seller, node.actor, "money", math.log(1 - market.paid), node.number, note="no payment to the seller is known"))
+    return out
+
+
+def _chat(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
+    d = node.delivery
+    if d is None:
+        return []
+    if d.chat.sender == seller:
+        what = ", ".join(d.why) or "about a list that was not found"
+        value = d.fit if d.list_number is not None else dealings.params.most_chat
+        return [Term(seller, node.actor, "chat", value, node.number, d.chat.source_file, d.chat.source_line, f"message: {what}")]
+    return [
+        Term(seller, node.actor, "chat", -d.fit, node.number, d.chat.source_file, d.chat.source_line,
+             f"another actor sent this list: {', '.join(d.why) or 'message'}")
+    ]  # fmt: skip
+
+
+def _calls(dealings: Dealings, hops: set[tuple[str, str]]) -> list[Term]:
+    """Calls between two actors: contact, weak and without direction; the number of calls in one term."""
+    seen: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for caller, callee, _, file, line in dealings.facts.calls:
+        pair = (min(caller, callee), max(caller, callee))
+        seen.setdefault(pair, []).append((file, line))
+    out = []
+    for seller, buyer in sorted(hops):
+        calls = seen.get((min(seller, buyer), max(seller, buyer)))
+        if calls:
+            file, line = min(calls)
+            out.append(Term(seller, buyer, "call", min(0.5 * math.log1p(len(calls)), 1.5), None, file, line, f"{len(calls)} calls"))
+    return out
+
+
+def _once(found: list[Term]) -> list[Term]:
+    """The strongest of terms that point to the same place."""
+    best: dict[tuple[str, str, str, str, int], Term] = {}
+    for t in found:
+        key = (t.seller, t.buyer, t.kind, t.source_file or (t.note if t.kind != "money" else ""), t.source_line or 0)
+        if key not in best or abs(t.ratio) > abs(best[key].ratio):
+            best[key] = t
+    return [best[k] for k in sorted(best)]
+
+
+def independent(found: list[Term]) -> set[str]:
+    """Kinds of evidence that speak for the hop by themselves."""
+    return {INDEPENDENT[t.kind] for t in found if t.kind in INDEPENDENT and t.ratio > 1.0 and t.kind != "call"}

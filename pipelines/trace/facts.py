@@ -1,0 +1,159 @@
+"""What the records of a case say, with accounts resolved to actors. Pure.
+
+One person has many accounts, and a holder may be named by one of them: everything is keyed by actor from here on.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+Row = Mapping[str, Any]
+COUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万|千|[wWkK](?![a-zA-Z]))?")
+SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1_000, "k": 1_000, "K": 1_000, "": 1}
+
+
+@dataclass(frozen=True)
+class ListVersion:
+    """A list found with ``holder``. ``rows``: accepted; ``claimed``: by its file name; ``size``: bytes."""
+
+    number: int
+    dataset_id: str
+    holder: str
+    rows: int
+    claimed: int | None
+    name: str
+    sha256: str
+    size: int | None
+    kind: str
+    path: str
+    obtained_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A message of sender to receiver that may be about a list: numbers in it, name, size and hash of a file sent."""
+
+    time: datetime | None
+    sender: str
+    receiver: str
+    counts: tuple[int, ...]
+    file_name: str | None
+    file_size: int | None
+    file_sha256: str | None
+    source_file: str
+    source_line: int
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money of payer to payee, ``known``: both are actors of the case."""
+
+    time: datetime | None
+    payer: str
+    payee: str
+    amount: float
+    currency: str
+    memo: str
+    source_file: str
+    source_line: int
+    known: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a case. ``accounts``: actor → accounts and handles; ``seized``: actors with whom a list was found."""
+
+    case_id: str
+    lists: tuple[ListVersion, ...]
+    chats: tuple[Chat, ...]
+    payments: tuple[Payment, ...]
+    accounts: Mapping[str, tuple[str, ...]]
+    seized: frozenset[str]
+    calls: tuple[tuple[str, str, datetime | None, str, int], ...] = ()
+    reference: frozenset[str] = field(default=frozenset())
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        return tuple(sorted(self.accounts))
+
+
+def numbers_in(text: str | None) -> tuple[int, ...]:
+    """Counts that a message names: 1501条, 59万, 1,200, 3.5k; years, phones and bare small numbers left out."""
+    out = []
+    for match in COUNT.finditer(unicodedata.normalize("NFKC", text or "")):
+        digits, unit = match[1].replace(",", ""), match[2] or ""
+        if len(digits.split(".")[0]) > 9:
+            continue
+        value = round(float(digits) * SCALE[unit])
+        if value >= 20:
+            out.append(value)
+    return tuple(dict.fromkeys(out))
+
+
+def file_name(path: str | None) -> str:
+    """Last part of a path, archive members too, in lower case."""
+    return PurePosixPath((path or "").replace("!", "/").replace("\\", "/")).name.lower()
+
+
+def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: Sequence[Row], accounts: Sequence[Row],
+           calls: Sequence[Row] = ()) -> Facts:  # fmt: skip
+    """Resolve accounts to actors and read the messages. Rows as of sql/trace/*.sql."""
+    owner = {r["account"]: r["actor"] for r in accounts if r["account"] and r["actor"]}
+
+    def actor(name: str | None) -> str:
+        return owner.get(name or "", name or "")
+
+    versions = tuple(
+        ListVersion(
+            r["dataset_no"], r["dataset_id"], actor(r["holder"]), r["rows_accepted"] or 0, r["claimed_rows"], file_name(r["path"]),
+            r["sha256"] or "", r["size_bytes"], r["kind"], r["path"] or "", r["obtained_at"],
+        )
+        for r in lists
+    )  # fmt: skip
+    messages = tuple(
+        Chat(
+            r["time"], actor(r["sender"]), actor(r["receiver"]), numbers_in(r["text"]), file_name(r["file_name"]) or None,
+            r["file_size"], r["file_sha256"], r["source_file"], r["source_line"],
+        )
+        for r in chats
+        if r["sender"] and r["receiver"] and actor(r["sender"]) != actor(r["receiver"])
+    )  # fmt: skip
+    names = {v.holder for v in versions if v.holder} | set(owner.values())
+    names |= {a for m in messages if m.counts or m.file_name or m.file_sha256 for a in (m.sender, m.receiver)}
+    money = tuple(
+        Payment(
+            r["time"], actor(r["payer"]), actor(r["payee"]), float(r["amount"]), r["currency"] or "CNY", (r["memo"] or "").strip(),
+            r["source_file"], r["source_line"], actor(r["payer"]) in names and actor(r["payee"]) in names,
+        )
+        for r in payments
+        if r["payer"] and r["payee"] and r["amount"] and r["amount"] > 0 and actor(r["payer"]) != actor(r["payee"])
+    )  # fmt: skip
+    return Facts(
+        case_id,
+        versions,
+        messages,
+        money,
+        {name: _handles(name, owner) for name in sorted(names)},
+        frozenset(v.holder for v in versions if v.holder and v.kind != "reference"),
+        tuple((actor(r["caller"]), actor(r["callee"]), r["time"], r["source_file"], r["source_line"]) for r in calls),
+        frozenset(v.holder for v in versions if v.holder and v.kind == "reference"),
+    )
+
+
+def _handles(name: str, owner: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({name, *(account for account, actor in owner.items() if actor == name)} - {""}))
+
+
+def days(a: datetime | None, b: datetime | None) -> float | None:
+    """Days from a to b; None when one is not known."""
+    return None if a is None or b is None else (b - a).total_seconds() / 86_400
+
+
+def span(times: Iterable[datetime | None], least: float) -> float:
+    """Length of the case in days, at least ``least``."""
+    known = [t for t in times if t is not None]
+    return max(least, days(min(known), max(known)) or 0.0) if known else least

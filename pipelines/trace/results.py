@@ -1,0 +1,218 @@
+"""From the posterior to rows: actors, hops, evidence, chains, sources, next steps. Pure and sorted, so that a re-run is identical."""
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipelines import forest
+from pipelines.trace import explain
+from pipelines.trace.facts import Facts
+from pipelines.trace.model import REPORTED, SALES
+from pipelines.trace.network import Network, chain_of
+from pipelines.trace.sellers import Dealings, Term
+
+Row = dict[str, Any]
+LEAST_PATH = 2e-3
+MOST_CHAINS = 5
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Decisions of people by (seller, buyer): confirmed or rejected, with the file and line that say so."""
+
+    verdicts: Mapping[tuple[str, str], tuple[str, str, int]]
+
+
+def hop_id(case: str, seller: str, buyer: str) -> str:
+    """A hash of the fewest stable fields."""
+    return hashlib.sha256(f"{case}\x1f{seller}\x1f{buyer}".encode()).hexdigest()[:16]
+
+
+def names(network: Network) -> dict[str, str]:
+    """Nameless sellers that the evidence needs, as unseen-1, unseen-2, … in the order of their lists."""
+    wanted = [n.actor for i, n in enumerate(network.nodes) if n.kind == "nameless" and network.posterior[i].sum() >= REPORTED]
+    return {actor: f"unseen-{k}" for k, actor in enumerate(wanted, 1)}
+
+
+def probabilities(network: Network, called: Mapping[str, str]) -> dict[tuple[str, str], float]:
+    """P(seller sold to buyer): at least one of the buyer's acquisitions came from the seller."""
+    none: dict[tuple[str, str], float] = {}
+    for i, node in enumerate(network.nodes):
+        if node.kind == "nameless" and node.actor not in called:
+            continue
+        there = 1.0 if node.kind != "nameless" else float(network.posterior[i].sum())
+        for seller, p in network.sellers(i).items():
+            if seller and (called.get(seller) or not seller.startswith("unseen of ")):
+                key = (called.get(seller, seller), called.get(node.actor, node.actor))
+                none[key] = none.get(key, 1.0) * (1 - p * min(there, 1.0))
+    return {key: 1 - value for key, value in sorted(none.items()) if key[0] != key[1]}
+
+
+def hops(facts: Facts, network: Network, dealings: Dealings, found: Sequence[Term], judged: Judged, keep: set[tuple[str, str]],
+         called: Mapping[str, str]) -> tuple[list[Row], list[Row]]:  # fmt: skip
+    """Rows of hops and of hop_evidence. ``keep``: hops that a chain needs, however improbable."""
+    likely = probabilities(network, called)
+    by_hop: dict[tuple[str, str], list[Term]] = {}
+    for term in found:
+        by_hop.setdefault((term.seller, term.buyer), []).append(term)
+    datasets = {v.number: v.dataset_id for v in facts.lists}
+    rows, evidence = [], []
+    for pair in sorted(set(likely) | set(judged.verdicts) | keep):
+        confidence = likely.get(pair, 0.0)
+        verdict = judged.verdicts.get(pair)
+        if confidence < REPORTED and verdict is None and pair not in keep:
+            continue
+        terms = by_hop.get(pair, [])
+        if verdict is not None:
+            sign = 1 if verdict[0] == "confirmed" else -1
+            terms = [*terms, Term(*pair, "judgement", 20.0 * sign, None, verdict[1], verdict[2], f"{verdict[0]} by a person")]
+        identifier = hop_id(facts.case_id, *pair)
+        rows.append(_hop(facts, network, dealings, pair, confidence, terms, verdict[0] if verdict else None, identifier))
+        evidence += [
+            {
+                "hop_id": identifier, "case_id": facts.case_id, "kind": t.kind, "log_likelihood_ratio": round(t.ratio, 4),
+                "dataset_id": datasets.get(t.number or 0), "source_file": t.source_file, "source_line": t.source_line, "note": t.note,
+            }
+            for t in terms
+        ]  # fmt: skip
+    return rows, evidence
+
+
+def _hop(facts: Facts, network: Network, dealings: Dealings, pair: tuple[str, str], confidence: float, terms: Sequence[Term],
+         verdict: str | None, identifier: str) -> Row:  # fmt: skip
+    seller, buyer = pair
+    moved = {}
+    for i, node in enumerate(network.nodes):
+        if node.actor == buyer and node.kind in ("found", "delivered"):
+            p = network.sellers(i).get(seller, 0.0)
+            if p > 0.5 or (p > 0.2 and not moved):
+                moved[i] = node.rows or 0
+    money = [t for t in terms if t.kind == "money" and t.payment is not None and t.ratio > 0]
+    # one payment may be a term of several lists; each settles one sale
+    paid = {(t.source_file, t.source_line): t for t in sorted(money, key=lambda t: t.ratio)}
+    best = sorted(paid.values(), key=lambda t: -t.ratio)[: max(len(moved), 1)]
+    amount = sum(t.payment.amount for t in best if t.payment is not None)
+    records = sum(moved.values()) or None
+    times = [t.payment.time for t in best if t.payment is not None]
+    times += [n.delivery.chat.time for i, n in enumerate(network.nodes) if i in moved and n.delivery and n.delivery.chat.sender == seller]
+    known = sorted(t for t in times if t is not None)
+    kinds = explain.independent(list(terms))
+    status = "confirmed" if confidence >= SALES.confirmed and len(kinds) >= 2 else "suspected"
+    if verdict is not None:
+        status = verdict
+        confidence = max(confidence, 0.99) if verdict == "confirmed" else min(confidence, 0.01)
+    return {
+        "hop_id": identifier, "case_id": facts.case_id, "seller": seller, "buyer": buyer, "confidence": round(confidence, 6),
+        "status": status, "first_at": known[0] if known else None, "last_at": known[-1] if known else None, "records": records,
+        "amount": round(amount, 2) if best else None,
+        "currency": best[0].payment.currency if best and best[0].payment else None,
+        "unit_price": round(amount / records, 6) if best and records else None,
+    }  # fmt: skip
+
+
+def ways(network: Network, starts: Mapping[int, float], called: Mapping[str, str]) -> dict[tuple[str, ...], float]:
+    """Chains of actors, source first, with their exact posterior, from weighted starting possessions."""
+    total = sum(starts.values())
+    out: dict[tuple[str, ...], float] = {}
+    for start, weight in sorted(starts.items()):
+        if weight / total < 0.01:
+            continue
+        for path in forest.paths(network.log_weights, start, LEAST_PATH):
+            chain = tuple(called.get(a, a.replace("unseen of ", "unseen-of-")) for a in chain_of(network.nodes, path.nodes))
+            out[chain] = out.get(chain, 0.0) + path.probability * weight / total
+    return out
+
+
+def chains(case: str, complaint: str, found: Mapping[tuple[str, ...], float], confidence: Mapping[tuple[str, str], float],
+           max_hops: int | None) -> tuple[list[Row], list[Row], set[tuple[str, str]]]:  # fmt: skip
+    """Rows of sources and of chains, likeliest first, and the hops that the chains need."""
+    sources: dict[str, float] = {}
+    for chain, p in found.items():
+        sources[chain[0]] = sources.get(chain[0], 0.0) + p
+    total = sum(found.values()) or 1.0
+    ranked = sorted(sources.items(), key=lambda s: (-s[1], s[0]))
+    source_rows = [
+        {"case_id": case, "complaint_id": complaint, "actor": actor, "probability": round(p / total, 6), "rank": rank}
+        for rank, (actor, p) in enumerate(ranked, 1)
+    ]
+    rows: list[Row] = []
+    needed: set[tuple[str, str]] = set()
+    best = sorted(found.items(), key=lambda c: (-c[1], c[0]))
+    # the first chain starts at the likeliest source, so that both answers agree
+    if ranked:
+        best.sort(key=lambda c: (c[0][0] != ranked[0][0], -c[1], c[0]))
+        best = best[:1] + sorted(best[1:], key=lambda c: (-c[1], c[0]))
+    for rank, (chain, p) in enumerate(best[:MOST_CHAINS], 1):
+        pairs = list(zip(chain, chain[1:], strict=False))
+        pairs = pairs[-max_hops:] if max_hops else pairs
+        for step, (seller, buyer) in enumerate(pairs, 1):
+            needed.add((seller, buyer))
+            rows.append({
+                "case_id": case, "complaint_id": complaint, "rank": rank, "step": step, "seller": seller, "buyer": buyer,
+                "hop_id": hop_id(case, seller, buyer), "confidence": round(confidence.get((seller, buyer), p), 6),
+                "probability": round(p / total, 6),
+            })  # fmt: skip
+    return source_rows, rows, needed
+
+
+def actors(facts: Facts, used: set[str]) -> list[Row]:
+    """All actors of the case, and the unseen ones that hops need."""
+    out = [
+        {"actor": a, "case_id": facts.case_id, "accounts": list(facts.accounts[a]), "seized": a in facts.seized} for a in facts.actors
+    ]
+    unseen = sorted((a for a in used - set(facts.accounts) if a.startswith("unseen-")), key=lambda a: (len(a), a))
+    return out + [{"actor": a, "case_id": facts.case_id, "accounts": [], "seized": False} for a in unseen]
+
+
+def derivations(network: Network) -> dict[tuple[int, int], float]:
+    """P(made from this very list), by (parent number, child number)."""
+    found = [(i, n.number) for i, n in enumerate(network.nodes) if n.kind == "found" and n.number is not None]
+    return {(a, b): float(network.posterior[i, j]) for i, a in found for j, b in found if i != j and network.posterior[i, j] > 0}
+
+
+def entropy(values: Sequence[float]) -> float:
+    """Nats of a distribution."""
+    array = np.array([v for v in values if v > 0])
+    return float(-(array * np.log(array)).sum()) if len(array) else 0.0
+
+
+def next_steps(facts: Facts, network: Network, called: Mapping[str, str], chain: Sequence[tuple[str, str]]) -> list[Row]:
+    """What would settle most: per weak acquisition its open alternatives; what lies on the chain counts double."""
+    gains: dict[tuple[str, str, str], float] = {}
+    on_chain = {a for pair in chain for a in pair}
+    for i, node in enumerate(network.nodes):
+        if node.kind not in ("found", "delivered", "dealer"):
+            continue
+        options = {s: p for s, p in network.sellers(i).items() if p > 0.01}
+        open_ = entropy(list(options.values()))
+        if open_ < 0.05:
+            continue
+        weight = 2.0 if node.actor in on_chain else 1.0
+        best = sorted(options, key=lambda s: (-options[s], s))[:2]
+        for seller in best:
+            p = options[seller]
+            if not seller:
+                continue
+            name = called.get(seller, seller)
+            gain = weight * min(open_, entropy([p, 1 - p]))
+            key = _ask(facts, name, node.actor)
+            gains[key] = gains.get(key, 0.0) + gain
+    ranked = sorted(gains.items(), key=lambda g: (-g[1], g[0]))[:20]
+    return [
+        {"case_id": facts.case_id, "rank": rank, "action": action, "target": target, "why": why, "gain": round(gain, 4)}
+        for rank, ((action, target, why), gain) in enumerate(ranked, 1)
+    ]
+
+
+def _ask(facts: Facts, seller: str, buyer: str) -> tuple[str, str, str]:
+    if seller.startswith("unseen-") or seller.startswith("unseen of "):
+        return ("request", buyer, f"payments and messages of {buyer}: no record names who sold him his list")
+    if seller not in facts.seized:
+        return ("seize", seller, f"devices of {seller}: his lists would show whether {buyer} bought from him")
+    return ("request", buyer, f"bank and messenger records of {buyer}: they would show whether {seller} sold to him")
+
+

@@ -1,0 +1,108 @@
+"""Who sold a list: the posterior over sellers from content, messages, money and time together. Pure.
+
+Nodes are possessions: a list found with a holder, a delivery whose list was not found, an actor known only by his dealings,
+and one nameless seller for every list that may have come from somebody of whom no record speaks. An edge parent → node says
+that the node's list was made from the parent's and handed over. The posterior over all trees of possessions is exact
+(``pipelines.forest``); what stays approximate is said in docs/method.md.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.trace.facts import Facts, ListVersion, Payment, days
+from pipelines.trace.messages import Delivery, of_list
+from pipelines.trace.model import SALES, Sales
+from pipelines.trace.money import Market, near, ratio
+
+Matrix = NDArray[np.float64]
+NEVER = -np.inf
+
+
+@dataclass(frozen=True)
+class Possession:
+    """``kind``: found, delivered, dealer (known by dealings alone), paid (for a payment alone), nameless (of list ``number``)."""
+
+    kind: str
+    actor: str
+    number: int | None = None
+    rows: int | None = None
+    delivery: Delivery | None = None
+    payment: Payment | None = None
+
+
+@dataclass
+class Term:
+    """One piece of evidence for seller → buyer: kind, log-likelihood ratio, where it stands, words."""
+
+    seller: str
+    buyer: str
+    kind: str
+    ratio: float
+    number: int | None = None
+    source_file: str | None = None
+    source_line: int | None = None
+    note: str = ""
+    payment: Payment | None = None
+
+
+@dataclass
+class Dealings:
+    """Payments by (buyer, seller), deliveries by list, and which payment settles which delivery."""
+
+    facts: Facts
+    found: list[Delivery]
+    market: Market
+    params: Sales = SALES
+    by_pair: dict[tuple[str, str], list[Payment]] = field(default_factory=dict)
+    settled: dict[int, Payment] = field(default_factory=dict)
+    of_list: dict[int, Delivery] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for p in self.facts.payments:
+            self.by_pair.setdefault((p.payer, p.payee), []).append(p)
+        self.of_list = of_list(self.found)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Give every delivery the payment that fits it best, one each, best first."""
+        rows = {v.number: v.rows for v in self.facts.lists}
+        options = []
+        for i, d in enumerate(self.found):
+            for p in self.by_pair.get((d.chat.receiver, d.chat.sender), []):
+                n = rows.get(d.list_number or -1) or d.count
+                score = ratio(p, n, self.market, self.params) + near(d, p, self.market.days, self.params)
+                if score > 0:
+                    options.append((-score, i, p.source_file, p.source_line, p))
+        used: set[tuple[str, int]] = set()
+        for _, i, file, line, p in sorted(options, key=lambda o: o[:4]):
+            if i not in self.settled and (file, line) not in used:
+                self.settled[i] = p
+                used.add((file, line))
+        self.used = used
+
+    def delivery_of(self, payment: Payment) -> int | None:
+        return next((i for i, p in self.settled.items() if p is payment), None)
+
+    def money(self, seller: str, buyer: str, rows: int | None, delivery: Delivery | None, latest: object = None) -> float:
+        """Log-likelihood ratio of the payments buyer → seller for one sale, against background alone."""
+        market = self.market
+        if not market.visible:
+            return 0.0
+        total = 0.0
+        for p in self.by_pair.get((buyer, seller), []):
+            score = ratio(p, rows, market, self.params)
+            other = self.delivery_of(p)
+            if delivery is not None and delivery.chat.sender == seller:
+                score += near(delivery, p, market.days, self.params)
+            if other is not None and self.found[other] is not delivery:
+                score -= 4.0  # it settles another delivery
+            total += math.exp(min(score, 20.0)) / market.rate
+        return min(math.log(1 - market.paid + market.paid * total), self.params.most_money)
+
+    def message(self, seller: str, number: int) -> float:
+        """Log-likelihood ratio of the message about a found list, if there is one, for this seller."""
+        delivery = self.of_list.get(number)
+        return delivery.fit if delivery is not None and delivery.chat.sender == seller else 0.0
