@@ -29,14 +29,14 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str] = (), *, force
     prefix = f".{home.published.name}."
     for leftover in home.published.parent.glob(f"{prefix}*"):
         leftover.unlink()  # of a run that was killed; the writer's lock keeps others out
-    inputs = _inputs(con, home.ledger)
-    if not force and _published_inputs(home.published) == inputs:
+    state = inputs(con, home.ledger)
+    if not force and _published_inputs(home.published) == state:
         return Outcome(skipped=1)
     new = home.published.with_name(f"{prefix}{os.getpid()}")
     try:
         with warehouse.new_file(con, new, contracts.PUBLISHED):
             for table in contracts.PUBLISHED:
-                _fill(con, table.name, home.ledger, inputs)
+                _fill(con, table.name, home.ledger, state)
             warehouse.run(con, "publish/macros")
         new.replace(home.published)
     finally:
@@ -54,22 +54,7 @@ def table_hashes(path: Path) -> dict[str, str]:
         return {t.name: _hash(con, t.name) for t in contracts.PUBLISHED if t.name != "about"}
 
 
-def _fill(con: warehouse.Connection, table: str, ledger: Path, inputs: str) -> None:
-    params: dict[str, dict[str, Any]] = {
-        "datasets": {"list_kinds": LIST_KINDS},
-        "person_records": {"list_kinds": LIST_KINDS},
-        "load_issues": {"fields": fields.NAMES},
-        "ledger": {"path": str(ledger)},
-        "list_columns": {"list_kinds": LIST_KINDS},
-        "list_values": {"list_kinds": LIST_KINDS, "at_least": RARE},
-        "complaint_matches": {"list_kinds": LIST_KINDS, "fields": fields.NAMES},
-        "about": {"version": __version__, "inputs": inputs},
-    }
-    if table != "ledger" or ledger.exists():
-        warehouse.run(con, f"publish/{table}", **params.get(table, {}))
-
-
-def _inputs(con: warehouse.Connection, ledger: Path) -> str:
+def inputs(con: warehouse.Connection, ledger: Path) -> str:
     """Hash of all that a publication is made of: tables, ledger, the statements and the contracts."""
     state = hashlib.sha256(repr(contracts.PUBLISHED).encode())
     for path in sorted((warehouse.SQL / "publish").glob("*.sql")):
@@ -78,6 +63,21 @@ def _inputs(con: warehouse.Connection, ledger: Path) -> str:
     for table in READS:
         state.update(f"{table} {_hash(con, table)}\n".encode())
     return state.hexdigest()
+
+
+def _fill(con: warehouse.Connection, table: str, ledger: Path, state: str) -> None:
+    params: dict[str, dict[str, Any]] = {
+        "datasets": {"list_kinds": LIST_KINDS},
+        "person_records": {"list_kinds": LIST_KINDS},
+        "load_issues": {"fields": fields.NAMES},
+        "ledger": {"path": str(ledger)},
+        "list_columns": {"list_kinds": LIST_KINDS},
+        "list_values": {"list_kinds": LIST_KINDS, "at_least": RARE},
+        "complaint_matches": {"list_kinds": LIST_KINDS, "fields": fields.NAMES},
+        "about": {"version": __version__, "inputs": state},
+    }
+    if table != "ledger" or ledger.exists():
+        warehouse.run(con, f"publish/{table}", **params.get(table, {}))
 
 
 def _published_inputs(path: Path) -> str | None:
