@@ -9,7 +9,7 @@ import re
 MIXED = "mixed"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _PAIR = re.compile(rb"[\x81-\xfe]([\x40-\x7e\x80-\xfe])")
-_SPACE_16 = {"utf-16-le": re.compile(rb"(?s)(?:..)*?[\n\r\t, ;|]\x00"), "utf-16-be": re.compile(rb"(?s)(?:..)*?\x00[\n\r\t, ;|]")}
+_COMMON = re.compile("[\t\r\n\x20-\x7e\u00a0-\u00ff\u2010-\u203b\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+")
 
 
 def bom(head: bytes) -> bytes:
@@ -67,14 +67,18 @@ def _decodes(sample: bytes, name: str) -> bool:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 without a byte order mark: NUL bytes, nearly all on one side of the pairs, and text when decoded."""
-    even, odd = sample[0::2], sample[1::2]
-    zeros = even.count(0), odd.count(0)
-    if not sum(zeros) or max(zeros) < 0.02 * len(even) or min(zeros) > 0.05 * max(zeros):
+    """UTF-16 without a byte order mark: there are NUL bytes, and one of the two ways to pair the bytes gives common text."""
+    if b"\x00" not in sample:
         return None
-    name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
-    whole = sample[: len(sample) // 2 * 2]
-    return name if _decodes(whole, name) and _SPACE_16[name].match(whole) else None
+    whole = sample[: min(len(sample), 1 << 14) // 2 * 2]
+    shares = {name: _common(whole.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 0.9 and shares[best] > 2 * min(shares.values()) else None
+
+
+def _common(text: str) -> float:
+    """Share of characters that Chinese and English text is made of."""
+    return 1 - len(_COMMON.sub("", text)) / max(1, len(text))
 
 
 def _is_big5(sample: bytes) -> bool:

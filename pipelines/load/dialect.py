@@ -43,14 +43,39 @@ def detect(text: str) -> Dialect:
         score = _score([cells for _, cells in rows(iter(lines), candidate)], delimiter)
         if score > best:
             best, dialect = score, candidate
+    dialect = Dialect(_grown(dialect, lines), quote)
     return Dialect(dialect.delimiter, quote, _escape(text, dialect))
+
+
+def _grown(dialect: Dialect, lines: Sequence[str]) -> str:
+    """The delimiter with the punctuation or space that stands beside it every time: ``|`` of ``a@|@b@|@c`` is ``@|@``."""
+    delimiter = dialect.delimiter
+    for _ in range(3):
+        table = [cells for _, cells in rows(iter(lines), Dialect(delimiter, dialect.quote))] if delimiter else []
+        usual = Counter(len(cells) for cells in table if len(cells) > 1).most_common(1)
+        body = [cells for cells in table if usual and len(cells) == usual[0][0]]
+        if sum(len(cells) - 1 for cells in body) < 4:
+            return delimiter
+        before = {cell[-1:] for cells in body for cell in cells[:-1]}
+        after = {cell[:1] for cells in body for cell in cells[1:]}
+        left, right = _mark(before), _mark(after)
+        if not left and not right:
+            return delimiter
+        delimiter = left + delimiter + right
+    return delimiter
+
+
+def _mark(beside: set[str]) -> str:
+    """The one character of the set, if it is no letter, digit, quote, sign or bracket."""
+    only = beside.pop() if len(beside) == 1 else ""
+    return "" if only.isalnum() or only in "\"'-+.()（）\\¥￥$*%" else only
 
 
 def _candidates(lines: Sequence[str]) -> list[str]:
     wanted = max(1, min(2, len(lines)))
     found = [c for c in _SINGLE if sum(c in line for line in lines) >= wanted]
     runs = Counter(run for line in lines for run in set(_RUN.findall(line)))
-    return found + [run for run, count in runs.most_common(6) if count * 2 >= len(lines) and run not in found]
+    return found + [run for run, count in runs.most_common(6) if count >= wanted and run not in found]
 
 
 def _quote(text: str) -> str:
@@ -84,7 +109,7 @@ def _score(table: Sequence[Sequence[str]], delimiter: str) -> float:
     pattern = sum(count * max(1e-3, n - 1) / n for n, count in widths.items()) / len(widths)
     cells = [cell for row in body for cell in row]
     typed = sum(1 for cell in cells if is_data(cell) or _TYPED.fullmatch(cell.strip()) is not None)
-    empty = sum(1 for cell in cells if not cell.strip()) / len(cells)
+    empty = sum(1 for column in zip(*body, strict=True) if not any(cell.strip() for cell in column)) / width
     return pattern * (typed / len(cells)) ** 2 * (1 - 0.5 * empty) * _WEIGHT.get(delimiter, 0.8 if len(delimiter) == 1 else 1.0)
 
 

@@ -72,12 +72,18 @@ def _belongs(cells: Sequence[str], width: int) -> bool:
 
 
 def _header_index(rows: Sequence[Sequence[str]], width: int) -> int | None:
+    best, found = 0.0, None
     for index, cells in enumerate(rows):
         filled = [c for c in cells if c.strip()]
+        data = sum(is_data(c) for c in filled)
+        if data >= 2 or (data and width == 1):
+            break  # the table's body: no header stands below it
         known = sum(is_known(c) for c in filled)
-        wanted = 2 if width > 1 else 1
-        if known >= wanted and known * 2 >= len(filled) and len(filled) * 2 >= width and not any(is_data(c) for c in filled):
-            return index
+        enough = known >= (2 if width > 1 else 1) and len(filled) * 2 >= width and not data
+        if enough and known > best * len(filled) and known * 2 >= len(filled):
+            best, found = known / len(filled), index
+    if found is not None:
+        return found
     for index, cells in enumerate(rows):
         if _belongs(cells, width) and len(cells) >= width:
             return index if _is_header(cells, rows[index + 1 :], width) else None
