@@ -441,7 +441,7 @@ PUBLISHED: tuple[Table, ...] = (
     ),
     _table(
         "complaint_matches", "complaint and list that holds the victim", "case_id complaint_id dataset_id", "publish", CASE,
-        _c("complaint_id", "VARCHAR", "complaint"), DATASET, _c("row_no", "BIGINT", "the list's row that agrees best"),
+        _c("complaint_id", "VARCHAR", "complaint"), DATASET, _c("row_no", "BIGINT", "the list's row that agrees best"), _c("person_id", "BIGINT", "its person"),
         _c("facts", "BIGINT", "facts that the caller knew"), _c("agree", "BIGINT", "facts that the row has, errors included"),
         _c("differ", "BIGINT", "facts that the row has otherwise"), _c("fields_agree", "VARCHAR[]", "fields of the facts that agree"),
         _c("fields_differ", "VARCHAR[]", "fields of the facts that differ"),

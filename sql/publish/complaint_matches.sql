@@ -1,5 +1,5 @@
 -- One row per complaint and list that holds the victim: how what the caller knew stands against the list's best row.
--- Reads: complaints, records, datasets. Writes: published.complaint_matches. Used by: publish.
+-- Reads: complaints, records, datasets, person_records. Writes: published.complaint_matches. Used by: publish.
 -- A row is the victim's when the phone is his, or the name is and three facts agree.
 INSERT INTO published.complaint_matches BY NAME
 WITH pairs AS (
@@ -66,8 +66,10 @@ scored AS (
     FROM compared
     GROUP BY ALL
 )
-SELECT * EXCLUDE (by_phone), agree = facts AS exact
-FROM scored
-WHERE by_phone OR agree >= 3
-QUALIFY row_number() OVER (PARTITION BY case_id, complaint_id, dataset_id ORDER BY agree DESC, differ, row_no) = 1
-ORDER BY case_id, complaint_id, agree DESC, dataset_id;
+SELECT s.* EXCLUDE (by_phone), s.agree = s.facts AS exact, p.person_id
+FROM scored AS s
+JOIN datasets AS d ON d.dataset_id = s.dataset_id
+LEFT JOIN person_records AS p ON p.dataset_no = d.dataset_no AND p.row_no = s.row_no
+WHERE s.by_phone OR s.agree >= 3
+QUALIFY row_number() OVER (PARTITION BY s.case_id, s.complaint_id, s.dataset_id ORDER BY s.agree DESC, s.differ, s.row_no) = 1
+ORDER BY s.case_id, s.complaint_id, s.agree DESC, s.dataset_id;

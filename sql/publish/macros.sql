@@ -185,13 +185,17 @@ ORDER BY h.seller, h.buyer, e.source_file, e.source_line;
 COMMENT ON MACRO TABLE receipts IS 'Gross receipts by hop, each with the lines of source files that show them';
 
 CREATE MACRO who_knew(this_complaint) AS TABLE
-SELECT m.case_id, m.exact, m.agree, m.differ, m.facts, d.actor, d.path, d.dataset_id, d.obtained_at,
+SELECT m.case_id, m.exact, m.agree, count(v.field) AS errors_in_common, m.differ, m.facts, d.actor, d.path, d.dataset_id, d.obtained_at,
     m.fields_agree, m.fields_differ, m.fields_absent, m.row_no
 FROM complaint_matches AS m
 JOIN datasets AS d ON d.dataset_id = m.dataset_id
+LEFT JOIN variants AS v
+    ON v.case_id = m.case_id AND v.dataset_id = m.dataset_id AND v.person_id = m.person_id AND v.deviant
+    AND list_contains(m.fields_agree, v.field)
 WHERE m.complaint_id = this_complaint
-ORDER BY m.exact DESC, m.agree DESC, m.differ, d.obtained_at, d.path;
-COMMENT ON MACRO TABLE who_knew IS 'Which list versions know exactly what this caller knew, his errors included? exact = every fact agrees';
+GROUP BY ALL
+ORDER BY m.exact DESC, errors_in_common DESC, m.agree DESC, m.differ, d.obtained_at, d.path;
+COMMENT ON MACRO TABLE who_knew IS 'Which list versions know exactly what this caller knew, his errors included? exact = every fact agrees; errors_in_common = facts that agree though most lists have them otherwise';
 
 CREATE MACRO chain_of(this_complaint) AS TABLE
 SELECT c.case_id, c.rank, c.step, c.seller, c.buyer, c.confidence, h.records, h.unit_price, h.status, h.first_at
