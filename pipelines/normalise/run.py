@@ -105,9 +105,8 @@ def _stack(
     for d, expressions in zip(batch, chosen, strict=True):
         part = con.from_parquet(str(home.root / d["staging"])).filter(columns.accepted()).select(*expressions)
         stacked = part if stacked is None else stacked.union(part)
-    stacked.create_view("stacked" if gather else "found", replace=True)
-    if gather:
-        warehouse.run(con, "normalise/found")
+    con.register("stacked", stacked)  # a temporary view
+    warehouse.run(con, "normalise/gathered" if gather else "normalise/found")
 
 
 def _shares(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> dict[int, dict[int, dict[str, float]]]:
