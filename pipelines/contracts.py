@@ -351,6 +351,10 @@ RULES = _table(
     _c("deadline", "VARCHAR", "by when something is to be done"), _c("citation", "VARCHAR", "article and version"),
     _c("valid_from", "DATE", "in force from"), _c("valid_to", "DATE", "until, this day not included; NULL while in force"),
 )  # fmt: skip
+ASSESSMENTS = _table(
+    "assessments", "assessed case", "case_id", "assess", CASE,
+    _c("inputs", "VARCHAR", "hash of all that the assessment is made of"),
+)  # fmt: skip
 EXCLUSIONS_APPLIED = _table(
     "exclusions_applied", "row of a list that does not count for its holder", "dataset_id row_no", "assess", CASE,
     _c("actor", "VARCHAR", "holder, as in counts"), DATASET, _c("row_no", "BIGINT", "data row of the file, from 1"),
@@ -367,6 +371,7 @@ WAREHOUSE: tuple[Table, ...] = (
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
+    ASSESSMENTS,
 )  # fmt: skip
 
 LEDGER = _table(

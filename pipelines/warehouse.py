@@ -4,7 +4,7 @@ No other module calls ``duckdb.connect``; no module builds SQL from strings exce
 come from ``contracts``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -106,6 +106,11 @@ def rows(con: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
     cursor = run(con, name, **params)
     names = [d[0] for d in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def content_hash(con: Connection, table: str, without: Sequence[str] = ()) -> str:
+    """Rows and a hash of a table's content, the same in any order of rows; ``without`` these columns."""
+    return str(rows(con, "content_hash", source=table, skip=list(without))[0]["hash"])
 
 
 def insert(con: Connection, table: str, records: list[dict[str, Any]]) -> None:

@@ -51,7 +51,11 @@ def table_hashes(path: Path) -> dict[str, str]:
     Leaves out the ledger's times and chain hashes (they hold the times) and ``about``, whose input state holds them too.
     """
     with warehouse.reader(path) as con:
-        return {t.name: _hash(con, t.name) for t in contracts.PUBLISHED if t.name != "about"}
+        return {
+            t.name: warehouse.content_hash(con, t.name, WALL_CLOCK.get(t.name, ()))
+            for t in contracts.PUBLISHED
+            if t.name != "about"
+        }
 
 
 def inputs(con: warehouse.Connection, ledger: Path) -> str:
@@ -61,7 +65,7 @@ def inputs(con: warehouse.Connection, ledger: Path) -> str:
         state.update(path.read_bytes())
     state.update(ledger.read_bytes() if ledger.exists() else b"")
     for table in READS:
-        state.update(f"{table} {_hash(con, table)}\n".encode())
+        state.update(f"{table} {warehouse.content_hash(con, table)}\n".encode())
     return state.hexdigest()
 
 
@@ -88,8 +92,3 @@ def _published_inputs(path: Path) -> str | None:
             return str(warehouse.rows(con, "publish/published_inputs")[0]["inputs"])
     except (HopbackError, warehouse.Error):
         return None  # made by an older version, or damaged: build it anew
-
-
-def _hash(con: warehouse.Connection, table: str) -> str:
-    found = warehouse.rows(con, "publish/table_hash", source=table, skip=list(WALL_CLOCK.get(table, ())))
-    return str(found[0]["hash"])

@@ -8,6 +8,7 @@ import pytest
 from pipelines import warehouse
 from pipelines.assess.run import run
 from pipelines.home import Home
+from pipelines.outcome import Outcome
 
 WHEN = datetime(2018, 5, 1)
 CELLS = {"A": {"finance": "x"}, "B": {"health": "x"}, "C": {"city": "x"}, "name+id": {"name": "n", "id_number": "i"}}
@@ -60,8 +61,8 @@ class Book:
         row |= {"status": "confirmed", "last_at": WHEN, "records": records, "amount": amount, "currency": "CNY"}
         warehouse.insert(self.con, "hops", [row | hop])
 
-    def assess(self, **options: Any) -> None:
-        run(self.home, self.con, [self.case_id], **options)
+    def assess(self, **options: Any) -> Outcome:
+        return run(self.home, self.con, [self.case_id], **options)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         return self.con.execute(query).fetchall()

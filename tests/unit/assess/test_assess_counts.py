@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from pipelines import warehouse
+from pipelines import contracts, warehouse
+from pipelines.assess.run import READS
 
 FIVE = "SELECT rows_as_seized, exact_distinct, distinct_phones, distinct_ids, distinct_persons FROM counts WHERE profile = 'main'"
 
@@ -126,6 +127,36 @@ def test_a_row_without_a_person_does_not_count_and_is_listed(book: Any) -> None:
     book.assess()
     assert book.counted("X") == {"C": 2}
     assert book.rows("SELECT row_no, rule FROM exclusions_applied") == [(2, "no_person")]
+
+
+def test_nothing_new_is_not_assessed_again(book: Any) -> None:
+    book.hold("X", range(10))
+    assert book.assess().done == 1
+    assert book.assess().skipped == 1
+    assert book.assess(regimes=["GDPR"]).done == 1
+    assert book.assess().done == 1
+    for table in READS:
+        column = next(c.name for c in contracts.table(table).columns if c.type == "VARCHAR")
+        book.con.execute(f"INSERT INTO {table} BY NAME SELECT 'other' AS {column}")
+        assert book.assess().done == 1, table
+
+
+def test_statements_read_no_table_whose_change_goes_unseen() -> None:
+    written = {
+        "counts",
+        "severity",
+        "leads",
+        "exclusions_applied",
+        "assessments",
+        "rules",
+        "sql/assess/rules.csv",
+        "nothing",
+        "the same",
+    }
+    for path in (warehouse.SQL / "assess").glob("*.sql"):
+        line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("-- Reads:"))
+        names = line.removeprefix("-- Reads: ").split(". Writes")[0].split(", ")
+        assert {n for n in names if not n.startswith("temp.")} <= {*READS, *written, "records"}, path.name
 
 
 def test_assessing_again_changes_nothing_and_leaves_other_cases_alone(book: Any, another: Callable[[str], Any]) -> None:
