@@ -101,12 +101,11 @@ def join(clusters: int, pairs: Scored, marked: Ints, identity: Hashes) -> Ints:
 
 
 def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
-    """For every node the strongest kind of key that ties it to another of its cluster; NO_KIND for a cluster's first node."""
+    """For every node the strongest kind of key that ties it to another of its cluster, else NO_KIND."""
     kinds = np.full(nodes, NO_KIND, dtype=np.int64)
     within = labels[edges.a] == labels[edges.b]
     np.minimum.at(kinds, edges.a[within], edges.kind[within])
     np.minimum.at(kinds, edges.b[within], edges.kind[within])
-    kinds[labels == np.arange(nodes)] = NO_KIND
     return kinds
 
 

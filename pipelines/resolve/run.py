@@ -80,7 +80,7 @@ def _by_keys(con: warehouse.Connection, edges: Edges) -> tuple[Ints, Ints]:
     part, decided = clusters.split(len(wrong), seeds, owner, Edges(np.searchsorted(wrong, node), key, by))
     labels[wrong] = wrong[part]
     kinds = clusters.reasons(nodes, labels, edges)
-    kinds[wrong] = np.where(labels[wrong] == wrong, NO_KIND, decided)
+    kinds[wrong] = decided
     return labels, kinds
 
 
@@ -106,8 +106,8 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Int
     kinds = np.concatenate([kinds, np.full(len(reached), NO_KIND)])
     marked, identity = _identities(con)
     joined = clusters.join(len(labels), pairs, labels[marked], identity)[labels]
-    absorbed = (labels == np.arange(len(labels))) & (joined != labels)
-    return joined, np.where(absorbed & (kinds == NO_KIND), LOOK_ALIKE, kinds)
+    grown = np.isin(joined, joined[joined != labels])
+    return joined, np.where(grown & (kinds == NO_KIND), LOOK_ALIKE, kinds)
 
 
 def _edges(con: warehouse.Connection) -> Edges:

@@ -17,7 +17,7 @@ fresh AS (
     FROM clusters
     WHERE known IS NULL
 )
-SELECT c.label, coalesce(c.known, f.person_id) AS person_id
+SELECT c.label, coalesce(c.known, f.person_id) AS person_id, (c.known IS NULL) AS new
 FROM clusters AS c
 LEFT JOIN fresh AS f ON c.label = f.label;
 
@@ -39,7 +39,14 @@ FROM resolve_merged AS m
 WHERE person_records.person_id = m.merged_id;
 
 INSERT INTO person_records BY NAME
-SELECT m.dataset_no, m.row_no, c.person_id, coalesce(i.key_kind, CASE WHEN m.first THEN 'new' ELSE 'same_values' END) AS reason
+SELECT
+    m.dataset_no,
+    m.row_no,
+    c.person_id,
+    CASE
+        WHEN c.new AND m.node = l.label THEN CASE WHEN m.first THEN 'new' ELSE 'same_values' END
+        ELSE coalesce(i.key_kind, 'same_values')
+    END AS reason
 FROM resolve_members AS m
 INNER JOIN resolve_labels AS l ON m.node = l.node
 INNER JOIN resolve_clusters AS c ON l.label = c.label

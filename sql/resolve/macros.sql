@@ -48,4 +48,4 @@ CREATE OR REPLACE TEMP MACRO close_names(a, b) AS
 
 -- A place with another number is another place; with the same numbers a character or two may be wrong.
 CREATE OR REPLACE TEMP MACRO close_places(a, b) AS
-    levenshtein(a, b) <= 6 AND regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g');
+    least(length(a), length(b)) >= 6 AND levenshtein(a, b) <= 6 AND regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g');

@@ -2,7 +2,8 @@
 -- Weights are bits, roughly: how much more often a pair of one person's rows looks so than a pair of relatives' or namesakes'.
 -- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
 -- has both are two; a name that is only close needs the same grade, class, gender or birth date.
--- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_members, resolve_known, person_records, records.
+-- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_members, resolve_known, resolve_shared,
+-- person_records, records.
 -- Writes: resolve_held, resolve_faces, resolve_scores (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_wanted AS
 SELECT label_a AS label FROM resolve_pairs
@@ -29,10 +30,22 @@ SELECT e.label, r.dataset_no, r.row_no
 FROM person_records AS r
 INNER JOIN elders AS e ON r.person_id = e.person_id;
 
--- A face is what a cluster shows under one name and phone.
+-- A face is what a cluster shows under one name and phone; a phone or address shared by too many counts for nothing.
 CREATE OR REPLACE TEMP TABLE resolve_faces AS
+WITH shown AS (
+    SELECT
+        h.label,
+        r.* REPLACE (
+            CASE WHEN p.carrier IS NULL AND r.phone_state <> 'placeholder' THEN r.phone END AS phone,
+            CASE WHEN a.carrier IS NULL THEN told(r.address) END AS address
+        )
+    FROM resolve_held AS h
+    INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
+    LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
+    LEFT JOIN resolve_shared AS a ON a.kind = 12 AND hash('address', r.address) = a.carrier
+)
 SELECT
-    h.label,
+    r.label,
     name_key(told(r.name)) AS who,
     phone_ends(r.phone) AS ends,
     min(CASE WHEN r.phone_state IN ('valid', 'foreign', 'malformed') THEN r.phone END) AS phone,
@@ -44,15 +57,14 @@ SELECT
     min(told(r.grade)) AS grade,
     min(told(r.class)) AS class,
     min(told(r.gender)) AS gender,
-    min(told(r.address)) AS address,
+    min(r.address) AS address,
     min(told(r.student_number)) AS student_number,
     min(told(r.email_im)) AS email_im,
     min(told(r.postcode)) AS postcode,
     min(told(r.birth_place)) AS birth_place,
     min(told(r.occupation)) AS occupation
-FROM resolve_held AS h
-INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
-GROUP BY h.label, name_key(told(r.name)), phone_ends(r.phone);
+FROM shown AS r
+GROUP BY r.label, name_key(told(r.name)), phone_ends(r.phone);
 
 CREATE OR REPLACE TEMP TABLE resolve_together AS
 WITH held AS (

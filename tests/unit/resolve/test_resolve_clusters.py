@@ -1,0 +1,67 @@
+import numpy as np
+
+from pipelines.resolve.clusters import NO_KIND, Edges, Scored, components, contradictory, join, reasons, split
+
+
+def ints(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def scored(*pairs: tuple[int, int, float, bool]) -> Scored:
+    a, b, score, forbidden = zip(*pairs, strict=True)
+    return Scored(ints(*a), ints(*b), np.array(score), np.array(forbidden))
+
+
+def test_components_are_named_by_their_lowest_node() -> None:
+    assert components(6, ints(4, 3), ints(1, 5)).tolist() == [0, 1, 2, 3, 1, 3]
+
+
+def test_components_of_nothing() -> None:
+    assert components(0, ints(), ints()).tolist() == []
+
+
+def test_contradictory_needs_two_identities_in_one_cluster() -> None:
+    labels = ints(0, 0, 0, 3, 3)
+    identity = np.array([7, 7, 8, 9], dtype=np.uint64)
+    assert contradictory(labels, ints(0, 1, 3, 4), identity).tolist() == [3, 4]
+    assert contradictory(labels, ints(0, 1), identity[:2]).tolist() == []
+
+
+def test_split_follows_the_strongest_key_that_leads_to_one_identity() -> None:
+    # node 2 shares key 0 (weak) with both seeds and key 1 (strong) with the second; node 3 hangs on node 2
+    keys = Edges(ints(0, 1, 2, 2, 1, 2, 3), ints(0, 0, 0, 1, 1, 2, 2), ints(9, 9, 9, 4, 4, 5, 5))
+    labels, decided = split(4, ints(0, 1), ints(0, 1), keys)
+    assert labels.tolist() == [0, 1, 1, 1]
+    assert decided.tolist() == [1, 1, 4, 5]
+
+
+def test_split_leaves_what_fits_both_to_itself() -> None:
+    keys = Edges(ints(0, 1, 2, 3), ints(0, 0, 0, 0), ints(4, 4, 4, 4))
+    labels, decided = split(4, ints(0, 1), ints(0, 1), keys)
+    assert labels.tolist() == [0, 1, 2, 2]
+    assert decided.tolist() == [1, 1, NO_KIND, NO_KIND]
+
+
+def test_join_ties_look_alikes() -> None:
+    nobody = np.array([], dtype=np.uint64)
+    assert join(3, scored((0, 2, 14.0, False)), ints(), nobody).tolist() == [0, 1, 0]
+
+
+def test_join_keeps_the_better_of_two_that_exclude_each_other() -> None:
+    pairs = scored((0, 1, 20.0, False), (0, 2, 14.0, False), (1, 2, -9.0, True))
+    assert join(3, pairs, ints(), np.array([], dtype=np.uint64)).tolist() == [0, 0, 2]
+
+
+def test_join_ties_nobody_where_the_best_are_equal() -> None:
+    pairs = scored((0, 1, 14.0, False), (0, 2, 14.0, False), (1, 2, -9.0, True))
+    assert join(3, pairs, ints(), np.array([], dtype=np.uint64)).tolist() == [0, 1, 2]
+
+
+def test_join_never_brings_two_identities_together() -> None:
+    pairs = scored((0, 1, 14.0, False), (0, 2, 14.0, False))
+    assert join(3, pairs, ints(1, 2), np.array([5, 6], dtype=np.uint64)).tolist() == [0, 1, 2]
+
+
+def test_reasons_name_the_strongest_key_within_the_cluster() -> None:
+    edges = Edges(ints(1, 2, 2, 3), ints(0, 0, 1, 2), ints(4, 9, 1, 8))
+    assert reasons(4, ints(0, 0, 0, 3), edges).tolist() == [4, 1, 1, NO_KIND]
