@@ -50,7 +50,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
     problems, notes = 0, []
     if waiting:
         last = warehouse.rows(con, "load/last")[0]["dataset_no"]
-        shared = _Run(home, con, ledger.known(home, ("parse",)), last + 1)
+        shared = _Run(home, con, ledger.known(home, ("parse", "exclude")), last + 1)
         for finding in progress.track(waiting, "load", len(waiting)):
             try:
                 problems += _load(shared, finding)
@@ -156,6 +156,9 @@ def notes_of(table: Table, balance: staging.Balance) -> list[Note]:
 
 def _refuse(shared: _Run, finding: dict[str, Any], error: BadFile) -> None:
     quarantine.put(shared.home, finding["path"], finding["evidence_id"], error.code, error.message)
+    reason = f"finding {finding['finding_id']} quarantined: {error.code}"
+    event = ledger.Event("exclude", finding["evidence_id"], reason=reason, in_sha256=finding["evidence_id"])
+    ledger.append(shared.home, [event] if event.key not in shared.written else [])
     issue = {name: finding[name] for name in ("finding_id", "case_id", "path")}
     with warehouse.transaction(shared.con):
         warehouse.insert(shared.con, "load_issues", [issue | {"row": error.row, "code": error.code, "message": error.message}])

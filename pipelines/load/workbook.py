@@ -1,18 +1,22 @@
 """Workbooks: xlsx, xls, xlsb, ods, et. Every filled sheet is a table; cells come as text, as a person sees them."""
 
+import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from pipelines.errors import BadFile
 from pipelines.load import layout
 from pipelines.load.table import Note, Rows, Table
 
 SAMPLE = 500
+MAX_RATIO = 200
+MAX_BYTES = 16 << 30
 PRECISION = 15  # digits that Excel keeps of a number
 
 
@@ -54,32 +58,57 @@ def text(cell: object) -> str:
 
 
 def _number(value: float) -> str:
-    if value.is_integer() and abs(value) < 10**PRECISION:
-        return str(int(value))
+    shortest = repr(value)
+    if shortest.endswith(".0") and len(shortest) <= PRECISION + 2:
+        return shortest[:-2]
     return format(Decimal(f"{value:.{PRECISION}g}"), "f")
 
 
 def _open(source: Path, name: str) -> CalamineWorkbook:
-    try:
+    _refuse_bomb(source, name)
+    with _readable(name):
         return CalamineWorkbook.from_path(str(source))
-    except PasswordError as error:
-        raise BadFile(name, "workbook_encrypted", "needs a password; save it without one and hand it in again") from error
-    except Exception as error:  # calamine raises its own types
-        raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
 
 
 def _sheet(book: CalamineWorkbook, title: str, name: str) -> CalamineSheet | None:
     try:
-        sheet = book.get_sheet_by_name(title)
-    except Exception as error:
-        raise BadFile(name, "workbook_damaged", "has a damaged sheet; ask for another copy, or repair a copy of it") from error
-    return sheet if sheet.height else None
+        with _readable(name):
+            sheet = book.get_sheet_by_name(title)
+            return sheet if sheet.height else None
+    except WorksheetNotFound:
+        return None  # a chart, not a table
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Turn what calamine raises, Rust panics included, into BadFile."""
+    try:
+        yield
+    except (WorksheetNotFound, KeyboardInterrupt, SystemExit):
+        raise
+    except PasswordError as error:
+        raise BadFile(name, "workbook_encrypted", "needs a password; save it without one and hand it in again") from error
+    except BaseException as error:
+        raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
+
+
+def _refuse_bomb(source: Path, name: str) -> None:
+    """A workbook is a zip of XML that expands some ten times; one that says thousands of times is a trap."""
+    if not zipfile.is_zipfile(source):
+        return
+    try:
+        with zipfile.ZipFile(source) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
+    if size > MAX_BYTES or size > max(1 << 28, source.stat().st_size * MAX_RATIO):
+        raise BadFile(name, "workbook_bomb", "would expand too far; it was not opened: save it again as CSV if it is genuine")
 
 
 def _rows(sheet: CalamineSheet) -> Rows:
     """(sheet row from 1, cells) of the rows that hold anything."""
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        row = [cell if type(cell) is str else text(cell) for cell in cells]
+        row = [cell if type(cell) is str else _number(cell) if type(cell) is float else text(cell) for cell in cells]
         if any(row):
             yield number, row
 
