@@ -1,0 +1,96 @@
+"""Manifests as people write them."""
+
+import io
+from datetime import datetime
+
+import pytest
+import xlsxwriter
+
+from pipelines.errors import BadFile
+from pipelines.seal.manifest import clean_path, merge, parse
+
+CHINESE = "文件,类型,案件编号,持有人,扣押时间,侦查员,备注\n名单\\a.csv,扣押,案1,李某,2016年5月30日 22:35,甲,x\n"
+WHEN = datetime(2016, 5, 30, 22, 35)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_chinese_headers_in_any_encoding(encoding: str, delimiter: str) -> None:
+    (entry,) = parse("manifest.csv", CHINESE.replace(",", delimiter).encode(encoding)).entries
+    assert (entry.file, entry.kind, entry.case_id, entry.holder, entry.obtained_at) == ("名单/a.csv", "seized", "案1", "李某", WHEN)
+    assert (entry.officer, entry.note) == ("甲", "x")
+
+
+def test_a_workbook() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["文件", "类型", "案件编号", "持有人", "扣押时间"])
+    sheet.write_row(1, 0, ["a.csv", "seized", "C-1", "x"])
+    sheet.write_datetime(1, 4, WHEN, book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+    book.close()
+    (entry,) = parse("manifest.xlsx", buffer.getvalue()).entries
+    assert (entry.kind, entry.obtained_at) == ("seized", WHEN)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {file: a.csv, kind: seized, case_id: C-1, obtained_at: 2016-05-30T22:35:00}\n",
+        "case_id: C-1\n扣押时间: 2016-05-30 22:35:00\nfiles:\n  - 文件: a.csv\n    类型: 扣押\n",
+    ],
+)
+def test_yaml(text: str) -> None:
+    (entry,) = parse("manifest.yaml", text.encode()).entries
+    assert (entry.file, entry.kind, entry.case_id, entry.obtained_at) == ("a.csv", "seized", "C-1", WHEN)
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("2016-05-30T22:35:00+08:00", WHEN), ("2016-05-30T14:35:00Z", WHEN), ("2016/5/30 22:35", WHEN),
+        ("2016-05-30", datetime(2016, 5, 30)), ("２０１６年５月３０日", datetime(2016, 5, 30)), ("30 May", None), ("2016-13-40", None),
+    ],
+)  # fmt: skip
+def test_times_are_chinese_wall_clock(given: str, read: datetime | None) -> None:
+    manifest = parse("manifest.csv", f"file,kind,case_id,obtained_at\na,seized,C,{given}\n".encode())
+    assert manifest.entries[0].obtained_at == read
+    assert [p.code for p in manifest.problems] == ([] if read else ["bad_time"])
+
+
+def test_wrong_rows_are_told_and_the_others_taken() -> None:
+    text = "file,kind,case_id,sha256\n../up.csv,seized,C,\n,seized,C,\nb.csv,list,C,\nc.csv,seized,,\nd.csv,seized,C,12\n"
+    manifest = parse("manifest.csv", text.encode())
+    assert [(p.row, p.code) for p in manifest.problems] == [
+        (1, "manifest_path"), (2, "manifest_path"), (3, "unknown_kind"), (4, "no_case"), (5, "bad_sha256"),
+    ]  # fmt: skip
+    assert [(e.file, e.kind) for e in manifest.entries] == [("b.csv", None), ("c.csv", "seized"), ("d.csv", "seized")]
+
+
+@pytest.mark.parametrize("data", [b"", b"name,kind\nx,y\n", b"\x00\x01\x02"])
+def test_no_manifest_at_all(data: bytes) -> None:
+    with pytest.raises(BadFile) as error:
+        parse("manifest.csv", data)
+    assert error.value.code == "bad_manifest"
+
+
+def test_of_several_manifests_the_first_counts() -> None:
+    first = parse("manifest.csv", b"file,kind,case_id,holder\na,seized,C,x\na,seized,C,y\n")
+    second = parse("manifest.yaml", b"- {file: a, kind: leaked, case_id: C}\n- {file: b, kind: leaked, case_id: C}\n")
+    assert [(e.file, e.holder) for e in merge([first, second]).entries] == [("a", "x"), ("a", "y"), ("b", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("a\\b.csv", "a/b.csv"),
+        ("./a.csv", "a.csv"),
+        ("a/../b", None),
+        ("/etc/x", None),
+        ("C:\\x", None),
+        ("", None),
+        ("cafe\u0301", "café"),
+    ],
+)
+def test_paths(text: str, path: str | None) -> None:
+    assert clean_path(text) == path
