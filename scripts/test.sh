@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# All tests. The report's tests need Chromium: installed by apt where that is possible; elsewhere they are left out, and it says so.
+# usage: test.sh PYTHON [pytest arguments]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=$1
+shift
+
+chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+if ! chromium >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "test: installing Chromium and CJK fonts for the report's tests"
+    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk; } >/tmp/hopback-apt.log 2>&1; then
+      tail -5 /tmp/hopback-apt.log >&2
+    fi
+  fi
+fi
+if ! chromium >/dev/null; then
+  export HOPBACK_NO_BROWSER=1
+  echo "test: NO CHROMIUM HERE: tests/browser (the report: clicks, filter, language, PDF, no request leaves the page) cannot run." >&2
+  echo "test: install chromium and fonts-noto-cjk and run again for them; everything else runs now." >&2
+fi
+status=0
+"$python" -m pytest "$@" || status=$?
+if [ "${HOPBACK_NO_BROWSER:-}" = 1 ]; then
+  echo "test: not run for want of Chromium: tests/browser" >&2
+fi
+exit $status

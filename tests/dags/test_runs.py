@@ -1,0 +1,132 @@
+"""The real DAGs, run by Airflow on a small case: they make what the command line makes, also after every kind of kill."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from airflow_process import AirflowProcess
+
+from pipelines import ledger, warehouse
+from pipelines.home import Home
+from pipelines.publish.run import table_hashes
+
+CASE = "JX-2016"
+KILLS = {
+    "nightly_ingestion": [
+        ("seal", "replace"), ("seal", "commit"), ("seal", "committed"),
+        ("load", "replace"), ("load", "commit"), ("load", "committed"),
+        ("normalise", "commit"), ("normalise", "committed"), ("normalise", "replace"),
+        ("resolve", "commit"), ("resolve", "committed"),
+        ("derive", "commit"), ("derive", "committed"),
+    ],
+    "trace_case": [
+        ("case.trace", "commit"), ("case.trace", "committed"),
+        ("case.assess", "commit"), ("case.assess", "committed"),
+        ("case.report", "replace"),
+        ("publish", "commit"), ("publish", "committed"), ("publish", "replace"),
+    ],
+    "audit_evidence": [("compare", "commit"), ("back_up", "replace")],
+}  # fmt: skip
+MAY_DIFFER = {"ledger"}  # a second try is an event of its own
+
+
+@pytest.fixture(scope="module")
+def traced(airflow: AirflowProcess, new_home: Callable[[bool], Home]) -> Home:
+    """A home after one undisturbed night and one trace."""
+    home = new_home(True)
+    assert airflow.run("nightly_ingestion", home.root) == "success"
+    assert airflow.run("trace_case", home.root, {"case_id": CASE}) == "success"
+    return home
+
+
+def test_dags_make_the_tables_that_the_command_line_makes(traced: Home, expected: dict[str, str]) -> None:
+    assert table_hashes(traced.published) == expected
+
+
+def test_every_row_is_accounted_for_and_the_report_is_there(traced: Home) -> None:
+    with warehouse.reader(traced.published) as con:
+        assert con.execute("SELECT count(*) FROM datasets").fetchone() > (5,)
+        assert con.execute("SELECT count(*) FROM datasets WHERE rows_read <> rows_accepted + rows_rejected").fetchone() == (0,)
+        assert con.execute("SELECT count(*) FROM hops").fetchone() > (3,)
+        assert con.execute("SELECT DISTINCT case_id FROM chains").fetchall() == [(CASE,)]
+    assert (traced.reports / CASE / "index.html").stat().st_size > 10_000
+
+
+def test_second_night_and_second_trace_change_nothing(traced: Home, airflow: AirflowProcess) -> None:
+    before, events = table_hashes(traced.published), ledger.verify(traced)
+    assert airflow.run("nightly_ingestion", traced.root) == "success"
+    assert airflow.run("trace_case", traced.root) == "success"
+    assert (table_hashes(traced.published), ledger.verify(traced)) == (before, events)
+
+
+def test_audit_passes_and_leaves_a_backup(traced: Home, airflow: AirflowProcess) -> None:
+    assert airflow.run("audit_evidence", traced.root) == "success"
+    backup = traced.root / "backups"
+    assert (backup / "evidence" / "ledger.jsonl").read_bytes() == traced.ledger.read_bytes()
+    assert _names(backup / "evidence") == _names(traced.evidence)
+    assert _names(backup / "inbox") == _names(traced.inbox)
+
+
+def test_audit_fails_on_one_altered_byte_and_keeps_the_backup(airflow: AirflowProcess, new_home: Callable[[bool], Home]) -> None:
+    home = new_home(True)
+    subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "ingest", "--inbox", "--home", str(home.root)], check=False, capture_output=True
+    )
+    assert airflow.run("audit_evidence", home.root) == "success"
+    victim = max((p for p in home.evidence.glob("??/*")), key=lambda p: p.stat().st_size)
+    victim.chmod(0o644)
+    data = bytearray(victim.read_bytes())
+    data[len(data) // 2] ^= 1
+    victim.write_bytes(data)
+    assert airflow.run("audit_evidence", home.root) == "failed"
+    assert (home.root / "backups" / victim.relative_to(home.root)).read_bytes() != bytes(data)
+
+
+def test_empty_inbox_is_quick_and_green(airflow: AirflowProcess, new_home: Callable[[bool], Home]) -> None:
+    home = new_home(False)
+    assert airflow.run("nightly_ingestion", home.root) == "success"
+    assert airflow.run("trace_case", home.root) == "success"
+    assert airflow.run("audit_evidence", home.root) == "success"
+    assert not home.published.exists()
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [{"case_id": "no-such-case"}, {"case": CASE}, {"case_id": CASE, "phone": "1"}, {"case_id": "15400000001"}, {"max_hops": 0}],
+)
+def test_trace_refuses_what_it_cannot_mean(airflow: AirflowProcess, traced: Home, conf: dict[str, object]) -> None:
+    before = table_hashes(traced.published)
+    assert airflow.run("trace_case", traced.root, conf) in ("failed", "error")
+    assert table_hashes(traced.published) == before
+
+
+def test_killed_in_every_task_then_run_again(
+    airflow: AirflowProcess, new_home: Callable[[bool], Home], expected: dict[str, str]
+) -> None:
+    home = new_home(True)
+    for dag_id, kills in KILLS.items():
+        for kill in kills:
+            assert airflow.run(dag_id, home.root, kill=kill) == "killed", kill
+        assert airflow.run(dag_id, home.root) == "success"
+    got = table_hashes(home.published)
+    assert {t: h for t, h in got.items() if t not in MAY_DIFFER} == {t: h for t, h in expected.items() if t not in MAY_DIFFER}
+    assert ledger.verify(home)[1] is None
+    assert not [p for p in home.root.rglob("*") if p.suffix in (".wal", ".partial") or p.name.startswith(".hopback.duckdb")]
+
+
+def test_no_value_of_a_person_in_what_airflow_keeps(airflow: AirflowProcess, traced: Home) -> None:
+    """Logs and the metadata database (XComs, params, events) against names, phones and IDs of the case."""
+    with warehouse.reader(traced.warehouse) as con:
+        rows = con.execute(
+            "SELECT name, phone, id_number, guardian_phone FROM records USING SAMPLE 400 ROWS (reservoir, 1)"
+        ).fetchall()
+    values = {v for row in rows for v in row if v and len(v) >= 3}
+    assert len(values) > 300
+    kept = airflow.output() + (airflow.airflow_home / "airflow.db").read_bytes().decode("utf-8", "replace")
+    assert [v for v in values if v in kept] == []
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
