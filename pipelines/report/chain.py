@@ -1,6 +1,7 @@
 """The answer: for each complaint the most probable source and the chain of sales from it, as cards and arrows."""
 
 from dataclasses import dataclass
+from math import log10
 
 from pipelines.report.case import Case, Row
 
@@ -22,6 +23,11 @@ class Step:
 
     hop: Row
     kinds: tuple[tuple[str, float], ...]
+
+    @property
+    def single(self) -> bool:
+        """At most one kind of evidence speaks for the sale."""
+        return sum(weight > 0 for _, weight in self.kinds) <= 1
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def _answer(case: Case, complaint: Row | None, sources: list[Row], chains: list[
     return Answer(
         complaint=complaint,
         sources=tuple(sources),
-        cards=tuple(_card(case, path, i) for i in range(len(path))),
+        cards=tuple(_card(case, path, rows, i) for i in range(len(path))),
         steps=tuple(Step(row, kinds(evidence.get(row["hop_id"], []))) for row in rows),
         probability=probability,
     )
@@ -93,29 +99,38 @@ def kinds(evidence: list[Row]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(sums.items(), key=lambda kind: (-kind[1], kind[0])))
 
 
-def _card(case: Case, path: list[str], at: int) -> Card:
+def _card(case: Case, path: list[str], rows: list[Row], at: int) -> Card:
     actor = path[at]
     known = next((row for row in case["actors"] if row["actor"] == actor), None)
     held = [row for row in case["lists"] if row["actor"] == actor]
-    chosen = _version(case, held, path[at - 1] if at else None, path[at + 1] if at + 1 < len(path) else None)
     return Card(
         actor=actor,
         seized=bool(known and known["seized"]) or bool(held),
         unseen=bool(known and known["unseen"]) or (known is None and not held and actor.startswith("unseen-")),
-        version=chosen,
+        version=_version(case, held, rows[at - 1] if at else None, path[at + 1] if at + 1 < len(path) else None),
         more=max(len(held) - 1, 0),
     )
 
 
-def _version(case: Case, held: list[Row], seller: str | None, buyer: str | None) -> Row | None:
-    """The actor's list that came from the seller's or went to the buyer's, else the largest that he held."""
+def _version(case: Case, held: list[Row], bought: Row | None, buyer: str | None) -> Row | None:
+    """The actor's list that the chain went through: by kinship, by the evidence of the sale, by its size; large ones first."""
     owner = {row["dataset_id"]: row["actor"] for row in case["lists"]}
-    weight: dict[str, float] = {}
+    weight = {row["dataset_id"]: 1.0 for row in held}
     for d in case["derivations"]:
-        parent, child = d["parent_dataset_id"], d["child_dataset_id"]
-        if seller is not None and owner.get(parent) == seller:
-            weight[child] = weight.get(child, 0.0) + (d["confidence"] or 0.0)
-        if buyer is not None and owner.get(child) == buyer:
-            weight[parent] = weight.get(parent, 0.0) + (d["confidence"] or 0.0)
-    ranked = sorted(held, key=lambda row: (-weight.get(row["dataset_id"], 0.0), -(row["rows_accepted"] or 0), row["path"]))
-    return ranked[0] if ranked else None
+        parent, child, sure = d["parent_dataset_id"], d["child_dataset_id"], d["confidence"] or 0.0
+        if bought and child in weight and owner.get(parent) == bought["seller"]:
+            weight[child] += sure
+        if parent in weight and owner.get(child) == buyer:
+            weight[parent] += sure
+    if bought:
+        for e in case["evidence"]:
+            if e["hop_id"] == bought["hop_id"] and e["dataset_id"] in weight and (e["llr"] or 0.0) > 0:
+                weight[e["dataset_id"]] += 1.0
+        for row in held:
+            if bought["records"] and abs(bought["records"] - (row["rows_accepted"] or 0)) <= 0.05 * bought["records"]:
+                weight[row["dataset_id"]] += 2.0
+
+    def score(row: Row) -> float:
+        return weight[row["dataset_id"]] * log10(10 + (row["rows_accepted"] or 0))
+
+    return min(held, key=lambda row: (-score(row), row["path"], row["dataset_id"])) if held else None

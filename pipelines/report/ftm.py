@@ -40,7 +40,7 @@ def _entity(id_: str, schema: str, **properties: str | None) -> dict[str, Any]:
 
 
 def _actor(case_id: str, name: str) -> dict[str, Any]:
-    schema = "LegalEntity" if re.fullmatch(r"unseen-\d+", name) else "Company" if COMPANY.search(name) else "Person"
+    schema = "LegalEntity" if re.fullmatch(r"(unseen-\d+)?", name) else "Company" if COMPANY.search(name) else "Person"
     return _entity(_id(case_id, "actor", name), schema, name=name)
 
 

@@ -12,6 +12,7 @@ from pipelines.report.layout import Point
 
 TIERS = (0.5, 0.7, 0.9)
 """Confidence from which the next darker colour is used."""
+FIRM = 0.25
 THIN, THICK = 1.5, 9.0
 
 
@@ -21,21 +22,39 @@ def tier(confidence: float | None) -> int:
 
 
 def drawing(case: Case, answers: Sequence[Answer]) -> dict[str, Any]:
-    """Nodes and edges with positions and paths, px; ready for JSON and for the SVG template."""
-    hops = case["hops"]
-    rows = {row["actor"]: row for row in case["actors"]}
-    shown = list(dict.fromkeys([end for hop in hops for end in (hop["seller"], hop["buyer"])]))
-    spine = [card.actor for card in answers[0].cards]
+    """Nodes and edges with positions and paths, px; ready for JSON and for the SVG template.
+
+    What is less certain than FIRM and on no chain is ``faint``: it stands below the rest and is drawn when asked for.
+    ``least`` is the confidence in per cent from which hops are drawn at first; 0 when all are faint.
+    """
     chain = {step.hop["hop_id"] for answer in answers for step in answer.steps}
-    plan = layout.place(sorted(shown), [_arrow(hop) for hop in hops], spine)
+    firm = [hop for hop in case["hops"] if hop["confidence"] >= FIRM or hop["hop_id"] in chain] or case["hops"]
+    solid = {hop["hop_id"] for hop in firm}
+    spine = [card.actor for card in answers[0].cards]
+    core = list(dict.fromkeys(end for hop in firm for end in (hop["seller"], hop["buyer"])))
+    plan = layout.place(sorted(core), [_arrow(hop) for hop in firm], spine)
+    whole = layout.extend(plan, [_arrow(hop) for hop in case["hops"] if hop["hop_id"] not in solid])
+    rows = {row["actor"]: row for row in case["actors"]}
     held: dict[str, int] = {}
     for row in case["lists"]:
         held[row["actor"]] = max(held.get(row["actor"], 0), row["rows_accepted"] or 0)
     sources = {answer.source for answer in answers if answer.source}
-    nodes = [_node(name, plan.actors[name], rows.get(name), held.get(name), name in sources, name in spine) for name in shown]
-    widest = max((hop["records"] or 0 for hop in hops), default=0)
-    edges = [_edge(hop, plan.paths[hop["hop_id"]], widest, hop["hop_id"] in chain) for hop in hops]
-    return {"width": round(plan.width), "height": round(plan.height), "nodes": nodes, "edges": edges}
+    nodes = [_node(name, at, rows.get(name), held.get(name)) for name, at in sorted(whole.actors.items())]
+    for node in nodes:
+        name = node["id"]
+        node.update(source=name in sources, chain=name in spine, faint=name not in plan.actors)
+    widest = max((hop["records"] or 0 for hop in case["hops"]), default=0)
+    edges = [_edge(hop, whole.paths[hop["hop_id"]], widest) for hop in case["hops"]]
+    for edge in edges:
+        edge.update(chain=edge["id"] in chain, faint=edge["id"] not in solid)
+    return {
+        "width": round(plan.width),
+        "height": round(whole.height),
+        "firm_height": round(plan.height),
+        "least": round(FIRM * 100) if len(solid) < len(case["hops"]) else 0,
+        "nodes": nodes,
+        "edges": edges,
+    }
 
 
 def _arrow(hop: Row) -> layout.Arrow:
@@ -43,7 +62,7 @@ def _arrow(hop: Row) -> layout.Arrow:
     return layout.Arrow(hop["hop_id"], hop["seller"], hop["buyer"], at.timestamp() if at else None)
 
 
-def _node(name: str, at: Point, row: Row | None, held: int | None, source: bool, chain: bool) -> dict[str, Any]:
+def _node(name: str, at: Point, row: Row | None, held: int | None) -> dict[str, Any]:
     zh, en = words.actor(name)
     return {
         "id": name,
@@ -52,14 +71,12 @@ def _node(name: str, at: Point, row: Row | None, held: int | None, source: bool,
         "x": round(at[0], 1),
         "y": round(at[1], 1),
         "rows": text.number(held) if held else "",
-        "source": source,
-        "chain": chain,
         "unseen": bool(row and row["unseen"]),
         "seized": bool(row and row["seized"]) or held is not None,
     }
 
 
-def _edge(hop: Row, path: Sequence[Point], widest: int, chain: bool) -> dict[str, Any]:
+def _edge(hop: Row, path: Sequence[Point], widest: int) -> dict[str, Any]:
     width = THIN + (THICK - THIN) * ((hop["records"] or 0) / widest) ** 0.5 if widest else THIN
     return {
         "id": hop["hop_id"],
@@ -69,7 +86,6 @@ def _edge(hop: Row, path: Sequence[Point], widest: int, chain: bool) -> dict[str
         "tier": tier(hop["confidence"]),
         "status": hop["status"],
         "width": round(width, 1),
-        "chain": chain,
         "tip": " · ".join((text.day(hop["first_at"]), text.number(hop["records"]), text.share(hop["confidence"]))),
         "d": svg_path(path),
         "start": [round(v, 1) for v in path[0]],

@@ -70,6 +70,26 @@ def place(actors: Sequence[str], arrows: Sequence[Arrow], spine: Sequence[str] =
     return Layout({a: at[a] for a in actors}, paths, back, width, floor)
 
 
+def extend(plan: Layout, arrows: Sequence[Arrow]) -> Layout:
+    """``plan`` with more hops in it; their new actors stand in rows below, so that what is there stays where it is."""
+    new = sorted({end for a in arrows for end in (a.seller, a.buyer)} - plan.actors.keys())
+    across = max(int((plan.width + COLUMN - WIDTH) // COLUMN), 6)
+    at = dict(plan.actors)
+    for i, actor in enumerate(new):
+        at[actor] = (i % across * COLUMN + WIDTH / 2 + 8, plan.height + (i // across + 0.5) * ROW)
+    paths = dict(plan.paths)
+    back = set(plan.back)
+    for a in arrows:
+        if at[a.buyer][0] - at[a.seller][0] >= COLUMN - 1:
+            paths[a.key] = _forward_path(a, [], at)
+        else:
+            paths[a.key] = _back_path(at[a.seller], at[a.buyer])
+            back.add(a.key)
+    lowest = max([plan.height, *(y + ROW for path in paths.values() for _, y in path)])
+    wide = max([plan.width, *(x + WIDTH / 2 + 8 for x, _ in at.values())])
+    return Layout(at, paths, frozenset(back), wide, lowest)
+
+
 def _in_time(actors: Sequence[str], arrows: Sequence[Arrow]) -> list[str]:
     """Actors so that sellers come before buyers; among the free ones, and where a cycle blocks, the earliest first."""
     first: dict[str, float] = {}
@@ -202,10 +222,9 @@ def _forward_path(arrow: Arrow, bends: list[Point], at: dict[str, Point]) -> tup
 
 
 def _back_path(seller: Point, buyer: Point) -> tuple[Point, ...]:
-    """In the gap under the lower of both: a sale back up runs against the stream."""
-    low = max(seller[1], buyer[1]) + ROW / 2
-    turn = (COLUMN - WIDTH) / 2
-    return (
-        (seller[0], seller[1] + HEIGHT / 2), (seller[0], low), (seller[0] - turn, low), (buyer[0] + turn, low), (buyer[0], low),
-        (buyer[0], buyer[1] + HEIGHT / 2),
-    )  # fmt: skip
+    """A sale back up runs against the stream: in the gap under the lower of both, and up beside the columns."""
+    (x0, y0), (x1, y1) = seller, buyer
+    low, half = max(y0, y1) + ROW / 2, COLUMN / 2
+    down = [(x0, y0 + ROW / 2), (x0 - half, y0 + ROW / 2)] if y0 + ROW / 2 < low - 1 else [(x0, low)]
+    up = [(x1 + half, y1 + ROW / 2), (x1, y1 + ROW / 2)] if y1 + ROW / 2 < low - 1 else [(x1, low)]
+    return ((x0, y0 + HEIGHT / 2), *down, (x0 - half, low), (x1 + half, low), *up, (x1, y1 + HEIGHT / 2))

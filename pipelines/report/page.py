@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.report import chain, graph, lineage, text, timeline, words
+from pipelines.report import chain, graph, lineage, notes, text, timeline, words
 from pipelines.report.case import Case, Row
 
 HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ def _environment() -> Environment:
     )
     env.globals.update(
         t=words.t, both=words.both, pair=words.pair, attribute=words.attribute, known=words.known, actor=words.actor,
-        tier=graph.tier, kinds=chain.kinds, most_events=MOST_EVENTS,
+        note=notes.both, field=notes.field, tier=graph.tier, firm=graph.FIRM, most_events=MOST_EVENTS,
     )  # fmt: skip
     for f in (text.number, text.share, text.money, text.price, text.signed, text.day, text.minute, text.days, text.size):
         env.filters[f.__name__] = f

@@ -56,12 +56,14 @@ def known(prefix: str, word: str | None) -> tuple[str, str]:
 
 
 def actor(name: str | None) -> tuple[str, str]:
-    """How an actor is called: as in the evidence, or 'Unseen 1' for ``unseen-1``."""
+    """How an actor is called: as in the evidence, 'Unseen 1' for ``unseen-1``, or that the holder is not known."""
+    if not name:
+        return dictionary()["unknown_holder"]
     found = re.fullmatch(r"unseen-(\d+)", name or "")
     if found:
         zh, en = both("unseen_name", n=found.group(1))
         return str(zh), str(en)
-    return (name or "–", name or "–")
+    return name, name
 
 
 def _fill(text: str, values: Mapping[str, Any], language: int) -> Markup:

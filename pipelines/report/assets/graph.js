@@ -61,7 +61,7 @@
       { selector: "edge.rejected", style: { "line-style": "dotted", opacity: 0.6 } },
       { selector: ".dim", style: { opacity: 0.12 } },
       { selector: "edge.filtered", style: { display: "none" } },
-      { selector: "node.filtered", style: { opacity: 0.2 } },
+      { selector: "node.filtered", style: { display: "none" } },
       { selector: "edge.over", style: { "underlay-color": colour("focus"), "underlay-opacity": 0.25, "underlay-padding": 5 } },
       { selector: "edge.chosen", style: { "underlay-color": colour("focus"), "underlay-opacity": 0.45, "underlay-padding": 6, "z-index": 9 } }
     ];
@@ -89,7 +89,7 @@
 
   function fit() {
     cy.resize();
-    cy.fit(undefined, 20);
+    cy.fit(cy.elements(":visible"), 20);
     if (cy.zoom() > 1.25) { cy.zoom(1.25); cy.center(); }
     if (cy.zoom() < 0.45 && !fit.asked) {  // too small to read: start at the source instead
       var source = cy.nodes(".source").first();
@@ -138,7 +138,7 @@
     var count = 0;
     document.getElementById("least-value").textContent = least.value + "%";
     drawing.edges.forEach(function (e) {
-      var hidden = e.confidence < Number(least.value) || (only.checked && !e.chain);
+      var hidden = (e.confidence < Number(least.value) && !(e.chain && Number(least.value) <= drawing.least)) || (only.checked && !e.chain);
       if (!hidden) count += 1;
       cy.getElementById("e:" + e.id).toggleClass("filtered", hidden);
       document.querySelectorAll('[data-hop-row="' + CSS.escape(e.id) + '"]').forEach(function (row) { row.classList.toggle("filtered", hidden); });

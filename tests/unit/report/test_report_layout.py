@@ -71,3 +71,11 @@ def test_a_path_of_the_library_and_of_the_drawing_bend_alike() -> None:
 
 def test_tiers_of_confidence() -> None:
     assert [graph.tier(c) for c in (None, 0.0, 0.49, 0.5, 0.7, 0.9, 1.0)] == [0, 0, 0, 1, 2, 3, 3]
+
+
+def test_doubtful_sales_are_added_below_and_move_nothing() -> None:
+    plan = layout.place(["a", "b"], [Arrow("1", "a", "b")], ["a", "b"])
+    more = layout.extend(plan, [Arrow("2", "b", "a"), Arrow("3", "a", "c"), Arrow("4", "d", "c")])
+    assert {k: more.actors[k] for k in "ab"} == plan.actors
+    assert more.paths.keys() == {"1", "2", "3", "4"} and "2" in more.back
+    assert all(plan.height <= more.actors[k][1] < more.height for k in "cd")

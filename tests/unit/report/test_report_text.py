@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.report import page, text, words
+from pipelines.report import notes, page, text, words
 
 TEMPLATES = Path(page.__file__).parent / "templates"
 
@@ -50,7 +50,15 @@ def test_both_languages_fill_the_same_holes() -> None:
 def test_every_word_is_used_and_every_used_word_is_there() -> None:
     code = "\n".join(p.read_text("utf-8") for p in [*TEMPLATES.glob("*.j2"), *TEMPLATES.parent.glob("*.py")])
     quoted = set(re.findall(r'"([a-z_]+)"', code))
-    prefixes = ("status_", "kind_", "action_", "list_", "act_")  # words of closed vocabularies: known(prefix, word)
+    prefixes = (
+        "status_",
+        "kind_",
+        "action_",
+        "list_",
+        "act_",
+        "profile_",
+        "regime_",
+    )  # words of closed vocabularies: known(prefix, word)
     unused = [k for k in words.dictionary() if k not in quoted and not k.startswith(prefixes) and k != "t_next"]
     assert unused == []
     called = set(re.findall(r'\bt\("([a-z_]+)"', code)) | set(re.findall(r'attribute\("[a-z-]+", "([a-z_]+)"[,)]', code))
@@ -90,3 +98,15 @@ def test_what_differs_is_set_off() -> None:
     assert page.marked("••8•") == "<i>••</i><mark>8</mark><i>•</i>"
     assert page.marked("•<•") == "<i>•</i><mark>&lt;</mark><i>•</i>"
     assert page.marked("• •") == "<i>•</i><mark>␣</mark><i>•</i>"
+
+
+def test_sentences_of_other_stages_are_shown_in_both_languages() -> None:
+    note = "嘉湖绍.txt to 全角.csv: 765 persons in both, 103 errors in common, 259 cells differ, row order not kept; against the best rival"
+    assert notes.both(note) == ("嘉湖绍.txt → 全角.csv：共有 765 人、相同错误 103 处，259 格不同，行序不同；与次优来源相比", note)
+    assert notes.both("message: same hash, same size")[0] == "消息：哈希相同、大小相同"
+    assert notes.both("message: something {1} new")[0] == "消息：something {1} new"
+    assert notes.both("10.50 CNY to the seller, 0.160 a record")[0] == "付给卖方 10.50 CNY，每条 0.160"
+    assert notes.both("a sentence that nobody foresaw") == ("a sentence that nobody foresaw",) * 2
+    assert notes.both(None) == ("", "")
+    assert notes.field("phone, school") == ("联系电话、学校", "mobile phone, school")
+    assert notes.field("意向班型") == ("意向班型", "意向班型")
