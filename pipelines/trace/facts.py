@@ -12,7 +12,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 Row = Mapping[str, Any]
-COUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万|千|[wWkK](?![a-zA-Z]))?")
+COUNT = re.compile(
+    r"(?<![\d.:/\-])(\d[\d,]*(?:\.\d+)?)\s*(万|千|[wWkK](?![a-zA-Z]))?\s*"
+    r"(条|个|行|份|人|名|户|组|单|(?:rows?|records?|lines?|names?|persons?|people|entries|items|leads)\b)?"
+)
 SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1_000, "k": 1_000, "K": 1_000, "": 1}
 
 
@@ -82,10 +85,13 @@ class Facts:
 
 
 def numbers_in(text: str | None) -> tuple[int, ...]:
-    """Counts that a message names: 1501条, 59万, 1,200, 3.5k; years, phones and bare small numbers left out."""
+    """Counts of records that a message names: 1501条, 59万, 1,200 rows; a bare number only where the message is nothing else."""
     out = []
-    for match in COUNT.finditer(unicodedata.normalize("NFKC", text or "")):
+    plain = unicodedata.normalize("NFKC", text or "").strip()
+    for match in COUNT.finditer(plain):
         digits, unit = match[1].replace(",", ""), match[2] or ""
+        if not match[3] and unit not in ("万", "w", "W") and match[0].strip() != plain:
+            continue
         if len(digits.split(".")[0]) > 9:
             continue
         value = round(float(digits) * SCALE[unit])

@@ -5,13 +5,18 @@ are background. From both come the price of a record (log-normal), the amounts o
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.trace.facts import Facts, Payment, days, span
 from pipelines.trace.messages import Delivery
 from pipelines.trace.model import SALES, Sales
+
+ROUNDS = 4
+GOODS = re.compile("货|款|资料|数据|名单|表|料|定金|信息|单子|data|list|leads|goods|records", re.IGNORECASE)
+PRIVATE = re.compile("房租|饭|餐|红包|工资|借|还|生日|水电|学费|礼|租|药|车|rent|lunch|dinner|gift|salary|loan", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,40 +55,67 @@ def near(delivery: Delivery, payment: Payment, market_days: float, params: Sales
     return max(-abs(gap) / scale - math.log(2 * scale) + math.log(market_days), -5.0)
 
 
-def learn(facts: Facts, found: Sequence[Delivery], rows: Mapping[int, int], bought: int, params: Sales = SALES) -> Market:
-    """Three rounds of expectation and maximisation. ``rows``: rows of a list by its number; ``bought``: lists that were bought."""
+@dataclass(frozen=True)
+class Sale:
+    """A sale of which something is known: who to whom, rows, how sure, and the message about it if there is one."""
+
+    seller: str
+    buyer: str
+    rows: int | None
+    weight: float
+    delivery: Delivery | None = None
+
+
+def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes: Sequence[int], params: Sales = SALES) -> Market:
+    """Rounds of expectation (which payment pays which sale) and maximisation. ``sales``: sure ones count more; ``sizes``: rows."""
     known = [p for p in facts.payments if p.known]
     logs = [math.log(p.amount) for p in facts.payments if not p.known] or [math.log(p.amount) for p in known]
-    length = span([p.time for p in facts.payments] + [c.time for c in facts.chats], params.span_days)
-    sizes = _moments([math.log(max(r, 1)) for r in rows.values() if r] or [math.log(500)], math.log(500), 1.0, 2.0, 0.4)
-    market = Market(
-        (params.price_mean, params.price_sd), _moments(logs or [4.0], 4.0, 1.5, 2.0, 0.5), 0.1, 0.6, 0.5, {}, sizes, length, bool(known)
-    )
-    pairs = _anchors(facts, found, rows)
     people = max(len(facts.accounts), 2)
-    messages = sum(1 for d in found if d.list_number is not None)
-    for _ in range(3):
-        weights = []
-        for delivery, options in pairs:
-            odds = [math.exp(min(_ratio(delivery, p, n, market, params), 20.0)) for p, n in options]
-            total = sum(odds) + (1 - market.paid) / market.paid * market.rate + 1e-9
-            weights.append([o / total for o in odds])
-        flat = [(p, n, w) for (_, options), ws in zip(pairs, weights, strict=True) for (p, n), w in zip(options, ws, strict=True)]
-        prices = [(math.log(p.amount / n), w) for p, n, w in flat if n]
-        paid = (sum(w for _, _, w in flat) + 2.4) / (len(pairs) + 4.0)
-        sales = max(sum(w for _, _, w in flat), 0.4 * bought * paid)
-        market = Market(
-            _weighted(prices, params),
-            market.background,
-            max((len(known) - sales) / (people * (people - 1)), 0.01),
-            min(paid, 0.97) if known else 0.0,
-            min((messages + 1.0) / (bought + 2.0), 0.97) if found else 0.0,
-            _memos(facts, [(p.memo, w) for p, _, w in flat], params),
-            sizes,
-            length,
-            bool(known),
+    total = sum(s.weight for s in sales)
+    messaged = sum(s.weight for s in sales if s.delivery is not None)
+    market = Market(
+        price=(params.price_mean, params.price_sd),
+        background=_moments(logs or [4.0], 4.0, 1.5, 2.0, 0.5),
+        rate=0.1,
+        paid=0.6,
+        messaged=min((messaged + 1.0) / (total + 2.0), 0.97) if found else 0.0,
+        memos=_memos(facts, [], params),
+        sizes=_moments([math.log(n) for n in sizes if n] or [math.log(500)], math.log(500), 1.0, 2.0, 0.4),
+        days=span([p.time for p in facts.payments] + [c.time for c in facts.chats], params.span_days),
+        visible=bool(known),
+    )
+    pairs: dict[tuple[str, str], list[Payment]] = {}
+    for payment in facts.payments:
+        pairs.setdefault((payment.payer, payment.payee), []).append(payment)
+    for _ in range(ROUNDS if known else 0):
+        settled = list(_settled(sales, pairs, market, params))
+        prices = [(math.log(p.amount / n), w) for p, n, w in settled if n]
+        number = sum(w for _, _, w in settled)
+        market = replace(
+            market,
+            price=_weighted(prices, params),
+            rate=max((len(known) - number) / (people * (people - 1)), 0.01),
+            paid=min((number + 2.4) / (total + 4.0), 0.97),
+            memos=_memos(facts, [(p.memo, w) for p, _, w in settled], params),
         )
     return market
+
+
+def _settled(
+    sales: Sequence[Sale], pairs: Mapping[tuple[str, str], Sequence[Payment]], market: Market, params: Sales
+) -> Iterator[tuple[Payment, int | None, float]]:
+    """(payment, rows, probability that it pays for the sale) of every sale and every payment of its buyer to its seller."""
+    for sale in sales:
+        options = pairs.get((sale.buyer, sale.seller), ())
+        odds = []
+        for p in options:
+            value = ratio(p, sale.rows, market, params)
+            if sale.delivery is not None:
+                value += near(sale.delivery, p, market.days, params)
+            odds.append(math.exp(min(value, 20.0)))
+        none = (1 - market.paid) / market.paid * market.rate
+        for p, o in zip(options, odds, strict=True):
+            yield p, sale.rows, sale.weight * o / (sum(odds) + none)
 
 
 def ratio(payment: Payment, rows: int | None, market: Market, params: Sales = SALES) -> float:
@@ -97,36 +129,23 @@ def ratio(payment: Payment, rows: int | None, market: Market, params: Sales = SA
     return sale - normal(amount, *market.background) + market.memos.get(payment.memo, 0.0)
 
 
-def _ratio(delivery: Delivery, payment: Payment, rows: int | None, market: Market, params: Sales) -> float:
-    return ratio(payment, rows, market, params) + near(delivery, payment, market.days, params)
-
-
-def _anchors(
-    facts: Facts, found: Sequence[Delivery], rows: Mapping[int, int]
-) -> list[tuple[Delivery, list[tuple[Payment, int | None]]]]:
-    by_pair: dict[tuple[str, str], list[Payment]] = {}
-    for p in facts.payments:
-        by_pair.setdefault((p.payer, p.payee), []).append(p)
-    out = []
-    for d in found:
-        n = rows.get(d.list_number or -1) or d.count
-        out.append((d, [(p, n) for p in by_pair.get((d.chat.receiver, d.chat.sender), [])]))
-    return out
-
-
 def _memos(facts: Facts, sales: Sequence[tuple[str, float]], params: Sales) -> dict[str, float]:
-    """Log ratio of every memo, sales against background, with half an imagined payment each; capped."""
-    sold: Counter[str] = Counter()
+    """Log ratio of every memo, sales against background; what words usually mean counts for one imagined payment. Capped."""
+    sold: dict[str, float] = {}
     for memo, weight in sales:
-        sold[memo] += weight  # type: ignore[assignment]
+        sold[memo] = sold.get(memo, 0.0) + weight
     other = Counter(p.memo for p in facts.payments if not p.known)
     words = sorted({p.memo for p in facts.payments})
-    if not other or not sold:
-        return {}
-    n_sold, n_other, k = sum(sold.values()), sum(other.values()), len(words)
+    prior = {w: (1.0, 0.3) if GOODS.search(w) else (0.3, 1.0) if PRIVATE.search(w) else (0.5, 0.5) for w in words}
+    all_sold = sum(sold.values()) + sum(a for a, _ in prior.values())
+    all_other = sum(other.values()) + sum(b for _, b in prior.values())
+    if not sold or not other:  # words alone
+        all_sold = all_other = 1.0
     out = {}
     for word in words:
-        value = math.log((sold[word] + 0.5) / (n_sold + 0.5 * k)) - math.log((other[word] + 0.5) / (n_other + 0.5 * k))
+        goods, private = prior[word]
+        value = math.log((sold.get(word, 0.0) * bool(other) + goods) / all_sold)
+        value -= math.log((other[word] * bool(sold) + private) / all_other)
         out[word] = max(-params.memo_weight, min(params.memo_weight, value))
     return out
 

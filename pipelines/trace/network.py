@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from pipelines import forest
 from pipelines.trace.facts import Facts, ListVersion, days
-from pipelines.trace.money import ratio
+from pipelines.trace.messages import Delivery, deliveries
+from pipelines.trace.money import Sale, learn, ratio
 from pipelines.trace.sellers import Dealings, Matrix, Possession
-
 
 JUDGED = 30.0
 """What a person's decision weighs, in nats: more than all that is inferred."""
@@ -48,12 +48,50 @@ class Network:
         return out
 
 
-def build(dealings: Dealings, kinship: Kinship, judged: Mapping[tuple[str, str], str] | None = None) -> Network:
-    """Nodes, weights and the exact posterior. ``judged``: (seller, buyer) → confirmed or rejected; outranks inference."""
-    builder = _Builder(dealings, kinship, judged or {})
-    log_weights = builder.weights()
-    posterior = forest.marginals(log_weights) if builder.nodes else log_weights
-    return Network(tuple(builder.nodes), log_weights, posterior)
+def build(facts: Facts, kinship: Kinship, judged: Mapping[tuple[str, str], str] | None = None) -> tuple[Network, Dealings]:
+    """Nodes, weights and the exact posterior. ``judged``: (seller, buyer) → confirmed or rejected; outranks inference.
+
+    Twice: what the first posterior is sure of teaches prices, memos and habits to the second.
+    """
+    found = deliveries(facts)
+    sizes = [v.rows for v in facts.lists]
+    sales = _sure(facts, kinship, found)
+    for _ in range(2):
+        dealings = Dealings(facts, found, learn(facts, found, sales, sizes))
+        builder = _Builder(dealings, kinship, judged or {})
+        log_weights = builder.weights()
+        posterior = forest.marginals(log_weights) if builder.nodes else log_weights
+        network = Network(tuple(builder.nodes), log_weights, posterior)
+        sales = _sold(network)
+    return network, dealings
+
+
+def _sure(facts: Facts, kinship: Kinship, found: Sequence[Delivery]) -> list[Sale]:
+    """Sales to begin with: messages about lists, and direct copies by content alone."""
+    lists = {v.number: v for v in facts.lists}
+    told = {d.list_number: d for d in found if d.list_number is not None}
+    out = [Sale(d.chat.sender, d.chat.receiver, d.count or _rows(lists, d.list_number), 1.0, d) for d in found]
+    for (parent, child), confidence in sorted(kinship.confidence.items()):
+        if confidence > 0.5 and child not in told and parent in lists and child in lists:
+            seller, buyer = lists[parent].holder, lists[child].holder
+            if seller != buyer:
+                out.append(Sale(seller, buyer, lists[child].rows, confidence))
+    return out
+
+
+def _rows(lists: Mapping[int, ListVersion], number: int | None) -> int | None:
+    return lists[number].rows if number in lists else None
+
+
+def _sold(network: Network) -> list[Sale]:
+    """Sales of lists found or delivered, as sure as the posterior is."""
+    out = []
+    for i, node in enumerate(network.nodes):
+        if node.kind in ("found", "delivered"):
+            for seller, p in sorted(network.sellers(i).items()):
+                if p > 0.2 and seller and not seller.startswith("unseen of "):
+                    out.append(Sale(seller, node.actor, node.rows, p, node.delivery))
+    return out
 
 
 class _Builder:

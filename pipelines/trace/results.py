@@ -1,7 +1,7 @@
 """From the posterior to rows: actors, hops, evidence, chains, sources, next steps. Pure and sorted, so that a re-run is identical."""
 
 import hashlib
-import math
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -147,7 +147,7 @@ def chains(case: str, complaint: str, found: Mapping[tuple[str, ...], float], co
         best.sort(key=lambda c: (c[0][0] != ranked[0][0], -c[1], c[0]))
         best = best[:1] + sorted(best[1:], key=lambda c: (-c[1], c[0]))
     for rank, (chain, p) in enumerate(best[:MOST_CHAINS], 1):
-        pairs = list(zip(chain, chain[1:], strict=False))
+        pairs = list(itertools.pairwise(chain))
         pairs = pairs[-max_hops:] if max_hops else pairs
         for step, (seller, buyer) in enumerate(pairs, 1):
             needed.add((seller, buyer))

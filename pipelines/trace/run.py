@@ -10,11 +10,10 @@ from pipelines import progress, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
-from pipelines.trace import explain, messages, money, query, results
+from pipelines.trace import explain, query, results
 from pipelines.trace.facts import Facts, gather
 from pipelines.trace.network import Kinship, Network, build
 from pipelines.trace.results import Judged
-from pipelines.trace.sellers import Dealings
 from pipelines.warehouse import Connection
 
 log = logging.getLogger("hopback")
@@ -57,11 +56,7 @@ def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: s
     facts, pairs = _read(con, case)
     judged, derivations = _judgements(con, case, facts)
     kinship = _kinship(pairs, derivations)
-    found = messages.deliveries(facts)
-    bought = max(sum(v.kind != "reference" for v in facts.lists) - 1, 1)
-    market = money.learn(facts, found, {v.number: v.rows for v in facts.lists}, bought)
-    dealings = Dealings(facts, found, market)
-    network = build(dealings, kinship, {pair: verdict[0] for pair, verdict in judged.verdicts.items()})
+    network, dealings = build(facts, kinship, {pair: verdict[0] for pair, verdict in judged.verdicts.items()})
     called = results.names(network)
     confidence = results.probabilities(network, called)
     sources, steps, needed, answered = _queries(con, case, facts, network, called, confidence, complaint_id, phone, file, max_hops)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.trace.facts import Facts, ListVersion, Payment, days
+from pipelines.trace.facts import Facts, Payment
 from pipelines.trace.messages import Delivery, of_list
 from pipelines.trace.model import SALES, Sales
 from pipelines.trace.money import Market, near, ratio
