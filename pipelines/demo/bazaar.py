@@ -73,7 +73,12 @@ def build(folder: Path, kind: Kind, seed: int) -> tuple[Market, dict[str, Any]]:
     _sides(market, kind, sellers + keys[1:], chain, rest[kind.origins - 1 : -2], seized, rng)
     decoy = m.keep_share(0.65)(pupils, m.Hand(market.rng("decoy share")))
     market.found(
-        "decoy", rest[-1], "decoy", decoy, [m.columns(*COLUMNS), m.noise(0.008), m.shuffle_columns(), m.shuffle()], _file(rng)
+        "decoy",
+        rest[-1],
+        "decoy",
+        decoy,
+        [m.other_parent(0.45), m.columns(*COLUMNS), m.noise(0.008), m.shuffle_columns(), m.shuffle()],
+        _file(rng),
     )
     _papers(market, kind, [*actors[:-1], rest[-1]], chain, victim, rng)
     return market, truth(market, chain, f"C-{seed}", {"decoys": [rest[-1]]})

@@ -105,7 +105,7 @@ def _institutions(market: Market, pupils: pa.Table, persons: int) -> None:
     share = 0.25
     office = m.keep_where("city", *NORTH, "金华", "宁波")(pupils, Hand(market.rng("office"), -1))
     market.found("office", DECOY, "decoy", office, [
-        m.keep_share(0.6), _other_parent(0.4), m.noise(0.009), m.columns(
+        m.keep_share(0.6), m.other_parent(0.4), m.noise(0.009), m.columns(
             "id_number", "name", "gender", "birth_date", "school", "class", "grade", "guardian_name", "phone"),
         m.add("score", tuple(str(s) for s in range(380, 751, 3))), _candidate_numbers(), m.sort_by("student_number"),
         m.dashed_phones()], File("seized/2016中考报名信息.csv", "gb18030", note="考务中心提供的电脑中提取"))  # fmt: skip
@@ -114,7 +114,7 @@ def _institutions(market: Market, pupils: pa.Table, persons: int) -> None:
     young = m.keep_share(share)(young, Hand(market.rng("young share"), -1))
     others = people.population(max(len(young) // 4, 1), 24, market.rng("others"), first_pid=5 * 10**8)
     market.found("art", SECOND_INSIDER, "origin", pa.concat_tables([young, others]).combine_chunks(), [
-        _other_parent(0.3), m.noise(0.006), m.shuffle(), m.columns("name", "gender", "birth_date", "school", "guardian_name", "phone"),
+        m.other_parent(0.3), m.noise(0.006), m.shuffle(), m.columns("name", "gender", "birth_date", "school", "guardian_name", "phone"),
         ], File("seized/彩虹艺术学员.csv", "gb18030"))  # fmt: skip
 
 
@@ -140,19 +140,6 @@ def _new_numbers(share: float) -> Change:
 
     def change(table: pa.Table, hand: Hand) -> pa.Table:
         other = pa.array((hand.rng.random(len(table)) < share) & (np.asarray(table["pid"]) != hand.spare))
-        number = people.phones(hand.rng.integers(0, 10**8, len(table)), hand.rng)
-        return m.put(table, "phone", pc.if_else(other, number, table["phone"]))
-
-    return change
-
-
-def _other_parent(share: float) -> Change:
-    """An institution of its own asked its own way: for a share of the pupils it knows the other parent, name and number."""
-
-    def change(table: pa.Table, hand: Hand) -> pa.Table:
-        other = pa.array(hand.rng.random(len(table)) < share)
-        surname = hand.rng.integers(0, len(people.SURNAMES), len(table))
-        table = m.put(table, "guardian_name", pc.if_else(other, people.names(surname, hand.rng), table["guardian_name"]))
         number = people.phones(hand.rng.integers(0, 10**8, len(table)), hand.rng)
         return m.put(table, "phone", pc.if_else(other, number, table["phone"]))
 

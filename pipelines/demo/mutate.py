@@ -273,6 +273,20 @@ def clean() -> Change:
     return change
 
 
+def other_parent(share: float) -> Change:
+    """Not a dealer's doing: an institution of its own asked its own way, and for a share of the persons it knows the other
+    parent, name and number."""
+
+    def change(table: pa.Table, hand: Hand) -> pa.Table:
+        other = pa.array(hand.rng.random(len(table)) < share)
+        surname = hand.rng.integers(0, len(people.SURNAMES), len(table))
+        table = put(table, "guardian_name", pc.if_else(other, people.names(surname, hand.rng), table["guardian_name"]))
+        number = people.phones(hand.rng.integers(0, 10**8, len(table)), hand.rng)
+        return put(table, "phone", pc.if_else(other, number, table["phone"]))
+
+    return change
+
+
 def plant(field: str, value: str) -> Change:
     """The spared person's field gets this value: the error that the caller will repeat."""
 

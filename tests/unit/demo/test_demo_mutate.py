@@ -140,6 +140,13 @@ def test_own_columns() -> None:
     assert all(len(q) == 15 and q.startswith("99") for q in table["email_im"].to_pylist())
 
 
+def test_other_parent_has_another_name_and_number() -> None:
+    other = m.other_parent(0.4)(LIST, hand())
+    for field in ("guardian_name", "phone"):
+        assert 0.35 < pc.mean(pc.cast(pc.not_equal(other[field], LIST[field]), "float64")).as_py() < 0.45
+    assert other["name"].equals(LIST["name"])
+
+
 def test_plant_touches_the_spared_person_alone() -> None:
     table = m.plant("name", "王弈军")(LIST, hand())
     changed = table.filter(pc.not_equal(table["name"], LIST["name"]))
