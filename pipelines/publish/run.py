@@ -16,7 +16,7 @@ from pipelines.outcome import Outcome
 
 LIST_KINDS = ("seized", "leaked", "reference")
 RARE = 5  # a school or city that fewer rows have may point to a person, or be a name in the wrong column
-WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash")}
+WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash", "out_sha256")}  # an exported workbook prints the ledger's times
 # What a publication is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
     "datasets", "dataset_columns", "load_issues", "accounts", "complaints", "persons", "person_records", "variants", "derivations",
@@ -48,7 +48,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str] = (), *, force
 def table_hashes(path: Path) -> dict[str, str]:
     """Table → rows and content hash of a published file; the same for the same content in any order of rows.
 
-    Leaves out the ledger's times and chain hashes (they hold the times) and ``about``, whose input state holds them too.
+    Leaves out the ledger's times, the hashes that hold them (chain, exported files), and ``about``, whose input state holds them too.
     """
     with warehouse.reader(path) as con:
         return {
