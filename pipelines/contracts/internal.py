@@ -1,0 +1,331 @@
+"""The pipeline's own tables, in ``warehouse.duckdb``."""
+
+from pipelines.contracts.shape import CASE, DATASET, SOURCE_FILE, SOURCE_LINE, Table, column, make
+from pipelines.fields import FIELDS
+
+INTAKES = make(
+    "intakes", "intake taken", "intake_id", "seal",
+    column("intake_id", "VARCHAR", "hash of the intake's findings"),
+    column("name", "VARCHAR", "folder or archive name in the inbox"),
+    column("received_at", "TIMESTAMP", "UTC time of taking"),
+    column("files", "INTEGER", "files found, archive members included"),
+    column("bytes", "BIGINT", "bytes found = bytes sealed"),
+)  # fmt: skip
+
+INBOX_SEEN = make(
+    "inbox_seen", "intake of the inbox that was taken", "name", "seal",
+    column("name", "VARCHAR", "folder or archive name in the inbox"),
+    column("signature", "VARCHAR", "hash of its files' names, sizes and times: while it stays, nothing is read again"),
+    column("intake_id", "VARCHAR", "intake"),
+)  # fmt: skip
+
+FINDINGS = make(
+    "findings", "place where a file was found", "finding_id", "seal",
+    column("finding_id", "VARCHAR", "hash of case, evidence, path and holder"),
+    column("intake_id", "VARCHAR", "intake that brought it"),
+    column("evidence_id", "VARCHAR", "SHA-256 of the bytes"),
+    column("parent_evidence_id", "VARCHAR", "archive that it was a member of, else NULL"),
+    column("path", "VARCHAR", "path as in the manifest; archive.zip!inner for a member"),
+    column("file_name", "VARCHAR", "last part of the path"),
+    column("size_bytes", "BIGINT", "bytes"),
+    column("kind", "VARCHAR", "seized, leaked, reference, payments, chats, calls, accounts, complaints, exclusions, judgements, "
+                          "document, archive, manifest"),
+    CASE,
+    column("holder", "VARCHAR", "person, handle, account or institution that had it"),
+    column("obtained_at", "TIMESTAMP", "time of seizure or download"),
+    column("officer", "VARCHAR", "officer who took it"),
+    column("note", "VARCHAR", "note of the manifest"),
+    column("named", "BOOLEAN", "a manifest names it"),
+    column("state", "VARCHAR", "sealed (waits for load), loaded, kept (nothing to parse), quarantined"),
+)  # fmt: skip
+
+DATASETS = make(
+    "datasets", "table of a finding (list version or record table)", "dataset_no", "load",
+    column("dataset_no", "INTEGER", "short key of the warehouse, in order of loading"),
+    DATASET,
+    column("finding_id", "VARCHAR", "finding that it was read from"),
+    CASE,
+    column("path", "VARCHAR", "path as in the manifest; #sheet is added when a workbook has several filled sheets"),
+    column("file_name", "VARCHAR", "name of the file as found"),
+    column("sha256", "VARCHAR", "SHA-256 of the file"),
+    column("kind", "VARCHAR", "as in findings"),
+    column("holder", "VARCHAR", "who had it, as in the manifest"),
+    column("obtained_at", "TIMESTAMP", "time of seizure or download"),
+    column("format", "VARCHAR", "csv, tsv, txt, xlsx, …"),
+    column("encoding", "VARCHAR", "utf-8, utf-8-sig, gb18030, utf-16-le, …; NULL for binary formats"),
+    column("delimiter", "VARCHAR", "cell separator of a text format"),
+    column("header_line", "BIGINT", "line (or sheet row) of the header, from 1; 0 when there is none"),
+    column("preamble", "VARCHAR", "lines before the header, verbatim", True),
+    column("staging", "VARCHAR", "Parquet file of the verbatim rows, relative to the home"),
+    column("rows_read", "BIGINT", "data rows in the file"),
+    column("rows_accepted", "BIGINT", "rows taken; rows_read = rows_accepted + rows_rejected"),
+    column("rows_rejected", "BIGINT", "rows not taken, each with a load issue"),
+    column("rows_exact_duplicate", "BIGINT", "accepted rows equal cell for cell to an earlier one of the same list"),
+    column("claimed_rows", "BIGINT", "count that the file name claims (59万条.xlsx)"),
+    column("state", "VARCHAR", "loaded, normalised, resolved, derived, quarantined"),
+)  # fmt: skip
+
+DATASET_COLUMNS = make(
+    "dataset_columns", "column of a dataset", "dataset_no position", "normalise",
+    column("dataset_no", "INTEGER", "dataset"),
+    column("position", "INTEGER", "column of the file, from 0; staged as c0, c1, …"),
+    column("header", "VARCHAR", "header cell, verbatim"),
+    column("field", "VARCHAR", "canonical field that it was mapped to; NULL for an unknown column, kept in records.extra"),
+    column("reason", "VARCHAR", "why: header word, neighbour, values, unknown"),
+)  # fmt: skip
+
+LOAD_ISSUES = make(
+    "load_issues", "problem of a file or row", "finding_id path row field code", "load",
+    column("finding_id", "VARCHAR", "finding"),
+    CASE,
+    column("dataset_id", "VARCHAR", "list version; NULL when the file could not be read as a table"),
+    column("path", "VARCHAR", "path as in the manifest"),
+    column("row", "BIGINT", "data row from 1; NULL when the whole file is meant"),
+    column("field", "VARCHAR", "field or header; NULL when the whole row is meant"),
+    column("code", "VARCHAR", "short stable word"),
+    column("message", "VARCHAR", "what is wrong and what to do; never a person's value"),
+)  # fmt: skip
+
+RECORDS = make(
+    "records", "accepted row of a list", "dataset_no row_no", "normalise",
+    column("dataset_no", "INTEGER", "dataset"),
+    column("row_no", "BIGINT", "data row of the file, from 1"),
+    *(
+        column
+        for f in FIELDS
+        for column in (
+            column(f.name, "VARCHAR", f"{f.meaning}, canonical", True),
+            column(f"{f.name}_raw", "VARCHAR", "the cell as found, where it differs from the canonical text; else NULL", True),
+        )
+    ),
+    column("extra", "VARCHAR", "unknown columns as a JSON object header → cell; NULL when none", True),
+    column("id_state", "VARCHAR", "valid, check_digit (wrong), damaged (float or zeros), masked, malformed, placeholder; NULL when empty"),
+    column("phone_state", "VARCHAR", "valid, masked, malformed, placeholder; NULL when empty"),
+    column("row_hash", "UBIGINT", "hash of the verbatim cells in column order"),
+    column("duplicate_of", "BIGINT", "row_no of the first exactly equal row of the list; NULL for a first one"),
+)  # fmt: skip
+
+_RECORD_SOURCE = (column("finding_id", "VARCHAR", "finding"), SOURCE_FILE, SOURCE_LINE)
+
+PAYMENTS = make(
+    "payments", "payment", "finding_id source_line", "normalise", CASE,
+    column("time", "TIMESTAMP", "local time of the payment"), column("payer", "VARCHAR", "account that paid"),
+    column("payee", "VARCHAR", "account that received"), column("amount", "DECIMAL(18,2)", "amount paid"),
+    column("currency", "VARCHAR", "ISO 4217"), column("memo", "VARCHAR", "memo", True), *_RECORD_SOURCE,
+)  # fmt: skip
+CHATS = make(
+    "chats", "chat message", "finding_id source_line", "normalise", CASE,
+    column("time", "TIMESTAMP", "local time"), column("sender", "VARCHAR", "account"), column("receiver", "VARCHAR", "account"),
+    column("text", "VARCHAR", "message", True), column("file_name", "VARCHAR", "file sent"), column("file_size", "BIGINT", "bytes"),
+    column("file_sha256", "VARCHAR", "hash of the file sent"), *_RECORD_SOURCE,
+)  # fmt: skip
+CALLS = make(
+    "calls", "phone call", "finding_id source_line", "normalise", CASE,
+    column("time", "TIMESTAMP", "local time"), column("caller", "VARCHAR", "number or actor", True),
+    column("callee", "VARCHAR", "number or actor", True), column("seconds", "BIGINT", "length"), *_RECORD_SOURCE,
+)  # fmt: skip
+ACCOUNTS = make(
+    "accounts", "account known to be an actor's", "finding_id source_line", "normalise", CASE,
+    column("account", "VARCHAR", "account, handle, number"), column("actor", "VARCHAR", "person or business"), *_RECORD_SOURCE,
+)  # fmt: skip
+COMPLAINTS = make(
+    "complaints", "complaint", "case_id complaint_id", "normalise", CASE,
+    column("complaint_id", "VARCHAR", "complaint"), column("received_at", "TIMESTAMP", "local time"),
+    column("victim_name", "VARCHAR", "victim", True), column("victim_phone", "VARCHAR", "victim's phone", True),
+    column("caller_phone", "VARCHAR", "number that called", True), column("caller", "VARCHAR", "who called, if known"),
+    column("known_facts", "VARCHAR", "field=value; … as the caller knew them, errors included", True), *_RECORD_SOURCE,
+)  # fmt: skip
+EXCLUSIONS = make(
+    "exclusions", "value shown to be false", "finding_id source_line", "normalise", CASE,
+    column("field", "VARCHAR", "canonical field"), column("value", "VARCHAR", "value shown to be false", True),
+    column("reason", "VARCHAR", "why"), column("evidence", "VARCHAR", "evidence for it"), *_RECORD_SOURCE,
+)  # fmt: skip
+JUDGEMENTS = make(
+    "judgements", "decision of a person", "finding_id source_line", "normalise", CASE,
+    column("subject", "VARCHAR", "hop, person or derivation"), column("left", "VARCHAR", "seller, person or parent"),
+    column("right", "VARCHAR", "buyer, person or child"), column("verdict", "VARCHAR", "confirmed or rejected"),
+    column("by", "VARCHAR", "who decided"), column("at", "TIMESTAMP", "when"), column("reason", "VARCHAR", "why"), *_RECORD_SOURCE,
+)  # fmt: skip
+
+QUALITY = make(
+    "quality_metrics", "list and metric", "dataset_no metric", "normalise",
+    column("dataset_no", "INTEGER", "dataset"), column("metric", "VARCHAR", "name of the metric"), column("value", "DOUBLE", "value"),
+    column("passed", "BOOLEAN", "within the suite's bounds; NULL when only recorded"),
+)  # fmt: skip
+
+PERSONS = make(
+    "persons", "resolved person", "person_id", "resolve",
+    column("person_id", "BIGINT", "person, in order of first appearance; kept when new lists come"),
+    *(column(n, "VARCHAR", f"most frequent {n} of the person's records", True) for n in ("name", "phone", "id_number", "birth_date")),
+    column("minor_u14", "BOOLEAN", "under 14 when the earliest list with the person was obtained; NULL when unknown"),
+    column("minor_u18", "BOOLEAN", "under 18 then; NULL when unknown"),
+    column("datasets", "INTEGER", "list versions that hold the person"),
+)  # fmt: skip
+PERSON_RECORDS = make(
+    "person_records", "row of a list", "dataset_no row_no", "resolve",
+    column("dataset_no", "INTEGER", "dataset"), column("row_no", "BIGINT", "data row of the file, from 1"),
+    column("person_id", "BIGINT", "person"), column("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
+)  # fmt: skip
+PERSON_KEYS = make(
+    "person_keys", "key value seen", "key_kind key_hash", "resolve",
+    column("key_kind", "VARCHAR", "id_number, phone_name, …"), column("key_hash", "UBIGINT", "hash of the key's value"),
+    column("person_id", "BIGINT", "person; NULL when the value is shared by too many to tie anyone"),
+    column("carrier_hash", "UBIGINT", "hash of the key without the name: the phone of phone + name, …"),
+)  # fmt: skip
+PERSON_BLOCKS = make(
+    "person_blocks", "person and block in which look-alikes are sought", "block_hash person_id", "resolve",
+    column("block_hash", "UBIGINT", "hash of name and school, name and birth date, or name and ends of the phone"),
+    column("person_id", "BIGINT", "person"),
+)  # fmt: skip
+PERSON_MERGES = make(
+    "person_merges", "person that was found to be another one", "merged_id", "resolve",
+    column("merged_id", "BIGINT", "person that is no more"), column("person_id", "BIGINT", "person that it was joined to then"),
+    column("reason", "VARCHAR", "key that tied them"),
+)  # fmt: skip
+
+LIST_FIELDS = make(
+    "list_fields", "list and field that it fills", "dataset_no field", "derive",
+    column("dataset_no", "INTEGER", "dataset"), column("field", "VARCHAR", "canonical field"),
+    column("bit", "INTEGER", "place of the field in fields.py, from 0"), column("filled", "BIGINT", "cells that hold something"),
+    column("reformatted", "BOOLEAN", "most cells were found in another form than the canonical one: one act, not errors"),
+    column("masked", "BOOLEAN", "most cells hide characters behind *"),
+)  # fmt: skip
+VARIANTS = make(
+    "variants", "list, person and field in which the lists of a case disagree", "case_id dataset_no person_id field", "derive", CASE,
+    column("dataset_no", "INTEGER", "dataset"), column("person_id", "BIGINT", "person"),
+    column("field", "VARCHAR", "field; copies = rows of the person; phone~, id_number~ = what a mask leaves"),
+    column("reading", "UBIGINT", "hash of the cell as it counts"),
+    column("holders", "BIGINT", "distinct files of the case with the same reading"),
+    column("deviant", "BOOLEAN", "not the reading that most files have"),
+    column("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit"),
+    column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
+    column("masked", "BOOLEAN", "the list hides the full number"),
+)  # fmt: skip
+LIST_PAIRS = make(
+    "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,
+    column("parent_no", "INTEGER", "list that would have been copied"), column("child_no", "INTEGER", "list that would have been made from it"),
+    column("shared_persons", "BIGINT", "persons in both"), column("order_pairs", "BIGINT", "neighbouring rows compared"),
+    column("order_kept", "BIGINT", "of these, rows in the same order in both"),
+    column("differing", "DOUBLE", "cells with different readings"), column("shared_variants", "DOUBLE", "deviating readings in common"),
+    column("new_variants", "DOUBLE", "deviating readings of the child that the parent lacks"),
+    column("new_alone", "DOUBLE", "readings of the child alone, where the parent has what others have"),
+    column("lost_alone", "DOUBLE", "readings of the parent alone, where the child has what others have"),
+    column("towards", "DOUBLE", "log-odds by the look of the readings that the child's are the errors"),
+    column("copies_more", "DOUBLE", "persons with more rows in the child"), column("copies_less", "DOUBLE", "persons with fewer rows in the child"),
+    column("copies_kept", "DOUBLE", "persons repeated as often in both"),
+    column("log_likelihood", "DOUBLE", "content of the child made from the parent, against no kin of any list found"),
+    column("hidden_log_likelihood", "DOUBLE", "the same of an unseen list that hangs on the parent or on the edge above it"),
+    column("further", "DOUBLE", "probability that the parent is a further one of a merged list"),
+    column("confidence", "DOUBLE", "posterior of content alone"),
+)  # fmt: skip
+DERIVATIONS = make(
+    "derivations", "list derived from a list", "case_id parent_dataset_id child_dataset_id", "derive", CASE,
+    column("parent_dataset_id", "VARCHAR", "list version that was copied"),
+    column("child_dataset_id", "VARCHAR", "list version that was made from it"),
+    column("confidence", "DOUBLE", "posterior probability that the child was made from the parent (or the parent's like)"),
+    column("shared_persons", "BIGINT", "persons in both"), column("containment", "DOUBLE", "shared persons / persons of the child"),
+    column("shared_variants", "BIGINT", "deviating cells that both have: errors in common"),
+    column("new_variants", "BIGINT", "deviating cells that the child has and the parent lacks"),
+    column("new_persons", "BIGINT", "persons that the child has and the parent lacks"),
+)  # fmt: skip
+
+ACTORS = make(
+    "actors", "person or business", "case_id actor", "trace",
+    column("actor", "VARCHAR", "name as in accounts or the manifest; unseen-N for one whom the evidence needs"), CASE,
+    column("accounts", "VARCHAR[]", "accounts and handles known to be the actor's"),
+    column("seized", "BOOLEAN", "a list was found with the actor"),
+)  # fmt: skip
+HOPS = make(
+    "hops", "seller → buyer of a case", "hop_id", "trace",
+    column("hop_id", "VARCHAR", "hash of case, seller and buyer"), CASE,
+    column("seller", "VARCHAR", "SELLER sold to BUYER"), column("buyer", "VARCHAR", "SELLER sold to BUYER"),
+    column("confidence", "DOUBLE", "posterior probability of the sale, 0 to 1"),
+    column("status", "VARCHAR", "confirmed (two independent kinds of evidence or a judgement), suspected, rejected (by a judgement)"),
+    column("first_at", "TIMESTAMP", "earliest sign"), column("last_at", "TIMESTAMP", "latest sign"),
+    column("records", "BIGINT", "records that changed hands"), column("amount", "DECIMAL(18,2)", "money that matches the sale"),
+    column("currency", "VARCHAR", "ISO 4217"), column("unit_price", "DOUBLE", "amount / records"),
+)  # fmt: skip
+HOP_EVIDENCE = make(
+    "hop_evidence", "piece of evidence for a hop", "hop_id kind dataset_id source_file source_line note", "trace",
+    column("hop_id", "VARCHAR", "hop"), CASE,
+    column("kind", "VARCHAR", "content, money, chat, same_bytes, time, judgement, …"),
+    column("log_likelihood_ratio", "DOUBLE", "natural log; negative speaks against the hop"),
+    DATASET, SOURCE_FILE, SOURCE_LINE, column("note", "VARCHAR", "in words, without a person's values"),
+)  # fmt: skip
+SOURCES = make(
+    "sources", "candidate source for a complaint", "case_id complaint_id actor", "trace", CASE,
+    column("complaint_id", "VARCHAR", "complaint or query"), column("actor", "VARCHAR", "candidate"),
+    column("probability", "DOUBLE", "posterior"), column("rank", "INTEGER", "from 1"),
+)  # fmt: skip
+CHAINS = make(
+    "chains", "step of a chain, source first", "case_id complaint_id rank step", "trace", CASE,
+    column("complaint_id", "VARCHAR", "complaint or query"), column("rank", "INTEGER", "chain, best is 1"),
+    column("step", "INTEGER", "from 1 at the source"), column("seller", "VARCHAR", "SELLER sold to BUYER"),
+    column("buyer", "VARCHAR", "SELLER sold to BUYER"), column("hop_id", "VARCHAR", "hop"),
+    column("confidence", "DOUBLE", "posterior of the hop"), column("probability", "DOUBLE", "posterior of the whole chain"),
+)  # fmt: skip
+NEXT_STEPS = make(
+    "next_steps", "suggestion", "case_id rank", "trace", CASE, column("rank", "INTEGER", "from 1, most gain first"),
+    column("action", "VARCHAR", "seize, request, compare, …"), column("target", "VARCHAR", "whom or what"),
+    column("why", "VARCHAR", "in words"), column("gain", "DOUBLE", "expected gain in certainty, nats"),
+)  # fmt: skip
+TRACED = make(
+    "traced", "case traced", "case_id", "trace", CASE,
+    column("inputs", "VARCHAR", "hash of all that the trace read"),
+)  # fmt: skip
+LEADS = make(
+    "leads", "group of complaints", "case_id lead_id", "assess", CASE, column("lead_id", "VARCHAR", "lead"),
+    column("complaints", "INTEGER", "complaints in the group"), column("callers", "INTEGER", "distinct callers"),
+    column("known_fields", "VARCHAR", "fields that the callers knew"), column("common_attribute", "VARCHAR", "what the victims share"),
+    column("common_value", "VARCHAR", "its value"), column("persons_estimate", "BIGINT", "persons affected; a lead, never a count"),
+)  # fmt: skip
+COUNTS = make(
+    "counts", "actor × class of information × profile", "case_id actor class profile", "assess", CASE,
+    column("actor", "VARCHAR", "defendant"), column("class", "VARCHAR", "A, B or C"), column("profile", "VARCHAR", "reading of the law"),
+    column("rows_as_seized", "BIGINT", "rows"), column("exact_distinct", "BIGINT", "rows without exact duplicates"),
+    column("distinct_phones", "BIGINT", "phones"), column("distinct_ids", "BIGINT", "ID numbers"),
+    column("distinct_persons", "BIGINT", "resolved persons"), column("acquired", "BIGINT", "persons acquired"),
+    column("sold", "BIGINT", "persons × distinct buyers"),
+    column("counted", "BIGINT", "count under 法释〔2017〕10号 art. 11: per person max(1 if acquired, distinct recipients)"),
+)  # fmt: skip
+SEVERITY = make(
+    "severity", "actor × rule", "case_id actor regime rule", "assess", CASE, column("actor", "VARCHAR", "defendant"),
+    column("regime", "VARCHAR", "law"), column("rule", "VARCHAR", "rule"), column("value", "DOUBLE", "what was counted"),
+    column("threshold", "DOUBLE", "number of the rule"), column("score", "DOUBLE", "value / threshold"),
+    column("outcome", "VARCHAR", "which numeric threshold is met; never guilt"), column("citation", "VARCHAR", "article and version"),
+    column("profile", "VARCHAR", "reading of the law; rules of another reading than main carry it in brackets"),
+    column("deadline", "VARCHAR", "by when something is to be done; NULL when nothing is"),
+    column("basis", "VARCHAR", "fact that the rule needs beside the number: who says so, or that it needs proof"),
+)  # fmt: skip
+RULES = make(
+    "rules", "rule and outcome", "regime rule threshold valid_from", "assess", column("regime", "VARCHAR", "law"),
+    column("rule", "VARCHAR", "rule, the article's number"), column("subject", "VARCHAR", "actor or incident"),
+    column("measure", "VARCHAR", "counted, proportion, receipts (yuan) or persons"),
+    column("class", "VARCHAR", "class of information; empty for all"),
+    column("filter", "VARCHAR", "insider, or a field that must be filled; empty for none"),
+    column("threshold", "DOUBLE", "from this number on"), column("outcome", "VARCHAR", "what the number reaches"),
+    column("deadline", "VARCHAR", "by when something is to be done"), column("citation", "VARCHAR", "article and version"),
+    column("valid_from", "DATE", "in force from"), column("valid_to", "DATE", "until, this day not included; NULL while in force"),
+)  # fmt: skip
+ASSESSMENTS = make(
+    "assessments", "assessed case", "case_id", "assess", CASE,
+    column("inputs", "VARCHAR", "hash of all that the assessment is made of"),
+)  # fmt: skip
+EXCLUSIONS_APPLIED = make(
+    "exclusions_applied", "row of a list that does not count for its holder", "dataset_id row_no", "assess", CASE,
+    column("actor", "VARCHAR", "holder, as in counts"), DATASET, column("row_no", "BIGINT", "data row of the file, from 1"),
+    column("person_id", "BIGINT", "person"),
+    column("rule", "VARCHAR", "shown_false, no_person, exact_duplicate, same_person (in this list), same_person_other_list"),
+    column("kept_dataset_id", "VARCHAR", "list version of the row that counts instead"),
+    column("kept_row_no", "BIGINT", "its data row"), column("field", "VARCHAR", "field shown to be false"),
+    column("reason", "VARCHAR", "why, as in the exclusions"), column("evidence", "VARCHAR", "evidence for it, as in the exclusions"),
+    SOURCE_FILE, SOURCE_LINE,
+)  # fmt: skip
+
+WAREHOUSE: tuple[Table, ...] = (
+    INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
+    VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
+    CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
+    ASSESSMENTS,
+)  # fmt: skip
