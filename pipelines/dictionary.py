@@ -13,7 +13,7 @@ _MACRO = re.compile(
 
 _HEAD = """# Data dictionary
 
-Generated from `pipelines/contracts.py` by `python -m pipelines.dictionary`; a test compares. Do not edit.
+Generated from `pipelines/contracts/` by `python -m pipelines.dictionary`; a test compares. Do not edit.
 
 Types are DuckDB's. *Key*: columns that are unique together. A column marked **personal** holds a person's value: it stands in the
 warehouse only, which analysts do not open. The published file masks such values, numbers them or leaves them out, and carries

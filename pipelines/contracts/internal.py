@@ -91,9 +91,9 @@ RECORDS = make(
     column("dataset_no", "INTEGER", "dataset"),
     column("row_no", "BIGINT", "data row of the file, from 1"),
     *(
-        column
+        cell
         for f in FIELDS
-        for column in (
+        for cell in (
             column(f.name, "VARCHAR", f"{f.meaning}, canonical", True),
             column(f"{f.name}_raw", "VARCHAR", "the cell as found, where it differs from the canonical text; else NULL", True),
         )

@@ -1,4 +1,4 @@
--- One row per nothing: macros of the stage derive.
+-- Macros of the stage derive.
 -- Reads: nothing. Writes: macros. Used by: derive.
 
 -- The cell as it counts: as found, but the canonical text where the whole column was reformatted; nothing where it is masked.
