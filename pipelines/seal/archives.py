@@ -18,6 +18,8 @@ FREE_BYTES = 1 << 26  # below this no ratio is too high
 MAX_BYTES = 200 << 30
 _DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")  # OOXML, ODF, Java: zip is only their wrapping
 
+_OFFICE = (".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".ods", ".odt", ".et", ".wps")
+
 
 @dataclass(frozen=True)
 class Member:
@@ -29,8 +31,8 @@ class Member:
     size: int
 
 
-def is_archive(stream: BinaryIO) -> bool:
-    """Whether the file is an archive to unpack: a zip that is no office document."""
+def is_archive(stream: BinaryIO, name: str) -> bool:
+    """Whether the file is an archive to unpack: a zip that is no office document, by its members, or its name when damaged."""
     head = stream.read(4)
     stream.seek(0)
     if head not in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -39,7 +41,7 @@ def is_archive(stream: BinaryIO) -> bool:
         with zipfile.ZipFile(stream) as archive:
             return not any(name in archive.namelist()[:20] for name in _DOCUMENTS)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return True  # damaged: opening it will say so
+        return not name.lower().endswith(_OFFICE)  # damaged: opening it will say so
     finally:
         stream.seek(0)
 

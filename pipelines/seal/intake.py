@@ -61,7 +61,7 @@ class Intake:
             there = set(names)
         else:
             with self.path.open("rb") as file:
-                if not is_archive(file):
+                if not is_archive(file, self.name):
                     return "it is no folder and no archive"
                 archive = Archive(file, self.name, self.files[0][1])
                 members = {_inner(m.name, archive.members()): m for m in archive.members()}
@@ -124,7 +124,7 @@ class _Taker:
         """The archive is evidence itself; its members' paths are paths inside the intake."""
         stored = self._store_file(intake.path, intake.files[0][1])
         with stored.path.open("rb") as file:
-            if not is_archive(file):
+            if not is_archive(file, intake.name):
                 self._found(intake.name, stored, None, None, 0)
                 return
         self.taken.found.append(Found(intake.name, stored.sha256, stored.size, role="archive"))
@@ -150,7 +150,7 @@ class _Taker:
         with stored.path.open("rb") as file:
             head = file.read(512)
             file.seek(0)
-            archive = is_archive(file)
+            archive = is_archive(file, path)
         if role:
             self._manifest(path, stored)
         documents = {e.file for m in self.taken.manifests for e in m.entries if e.kind == "document"}

@@ -1,0 +1,193 @@
+"""load: rows in = accepted + rejected, the same again changes nothing, one bad file stops nobody."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines import evidence, ledger, warehouse
+from pipelines.errors import CustodyBroken
+from pipelines.home import Home
+from pipelines.load import run as load
+from pipelines.load import staging
+from pipelines.load.layout import Layout
+from pipelines.load.preview import preview
+from pipelines.load.table import Plain, Table
+from pipelines.load.tokens import Dialect, rows
+from pipelines.outcome import Outcome
+from pipelines.seal import run as seal
+from tests.unit.load.test_workbook import book
+from tests.unit.seal.intakes import LIST, folder, manifest, zipped
+
+DIRTY = LIST + "\n王三,16400000003,宁波,多,余\n张四,16400000004\n姓名,手机号,学校\n合计 3 人\n"
+TABLES = ("findings", "datasets", "dataset_columns", "load_issues")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.at(tmp_path / "home").create()
+
+
+@pytest.fixture
+def con(home: Home) -> Iterator[warehouse.Connection]:
+    with warehouse.writer(home) as connection:
+        yield connection
+
+
+@pytest.fixture
+def intake(tmp_path: Path) -> Path:
+    path = folder(tmp_path / "in", {
+        "59条.csv": LIST.encode("gb18030"), "b.txt": DIRTY, "c.zip": zipped({"内/c.csv": LIST}), "broken.xlsx": b"PK\x03\x04 no",
+        "pay.csv": "time,payer,payee,amount,currency,memo\n2016-01-01,a,b,1.00,CNY,\n", "stray.csv": LIST + "x,y,z\n", "letter.txt": "你好",
+        "manifest.csv": manifest("59条.csv,seized,x", "b.txt,leaked,", "c.zip,seized,y", "broken.xlsx,seized,z", "pay.csv,payments,", "d.xlsx,seized,w"),
+    })  # fmt: skip
+    book(path / "d.xlsx", 甲=[["姓名", "手机号"], ["王一", "16400000001"]], 乙=[["姓名", "手机号"], ["李二", 16400000002]])
+    return path
+
+
+def take(home: Home, con: warehouse.Connection, intake: Path) -> Outcome:
+    return load.run(home, con, seal.run(home, con, [str(intake)], settle_seconds=0).ids)
+
+
+def test_every_file_is_a_dataset_or_says_why_not(home: Home, con: warehouse.Connection, intake: Path) -> None:
+    outcome = take(home, con, intake)
+    columns = "path, kind, format, encoding, delimiter, header_line, rows_read, rows_accepted, rows_rejected, claimed_rows"
+    assert con.execute(f"SELECT {columns} FROM datasets ORDER BY path").fetchall() == [
+        ("59条.csv", "seized", "csv", "gb18030", ",", 1, 2, 2, 0, 59),
+        ("b.txt", "leaked", "txt", "utf-8", ",", 1, 6, 3, 3, None),
+        ("c.zip!内/c.csv", "seized", "csv", "utf-8", ",", 1, 2, 2, 0, None),
+        ("d.xlsx#乙", "seized", "xlsx", None, None, 1, 1, 1, 0, None),
+        ("d.xlsx#甲", "seized", "xlsx", None, None, 1, 1, 1, 0, None),
+        ("pay.csv", "payments", "csv", "utf-8", ",", 1, 1, 1, 0, None),
+        ("stray.csv", "seized", "csv", "utf-8", ",", 1, 3, 3, 0, None),
+    ]
+    assert (len(outcome.ids), outcome.done, outcome.problems) == (7, 7, 4)
+    states = dict(con.execute("SELECT path, state FROM findings").fetchall())
+    assert (states["broken.xlsx"], states["letter.txt"], states["b.txt"], states["c.zip"]) == (
+        "quarantined",
+        "kept",
+        "loaded",
+        "kept",
+    )
+    assert con.execute("SELECT path, row, code FROM load_issues ORDER BY path, row, code").fetchall() == [
+        ("b.txt", 3, "long_row"), ("b.txt", 4, "short_rows"), ("b.txt", 5, "repeated_header"), ("b.txt", 6, "stray_line"),
+        ("broken.xlsx", None, "workbook_damaged"), ("letter.txt", None, "unnamed"), ("stray.csv", None, "unnamed"),
+    ]  # fmt: skip
+    assert len(list(home.quarantine.glob("*broken.xlsx*"))) == 2
+
+
+def test_no_issue_or_note_holds_a_cell(home: Home, con: warehouse.Connection, intake: Path) -> None:
+    outcome = take(home, con, intake)
+    said = " ".join([*(m for (m,) in con.execute("SELECT message FROM load_issues").fetchall()), *outcome.notes])
+    assert not [value for value in ("王", "李二", "张四", "16400000", "合计") if value in said]
+
+
+def test_the_balance_by_an_independent_reader(home: Home, con: warehouse.Connection, intake: Path) -> None:
+    take(home, con, intake)
+    for sha256, encoding, staged, read in con.execute(
+        "SELECT sha256, encoding, staging, rows_read FROM datasets WHERE encoding IS NOT NULL"
+    ).fetchall():
+        text = home.evidence_file(sha256).read_bytes().decode(encoding)
+        expected = [(reader.line_num, row) for reader in [csv.reader(io.StringIO(text, newline=""))] for row in reader if row][1:]
+        rows_ = pq.read_table(home.root / staged).to_pylist()
+        assert len(rows_) == read == len(expected)
+        assert [row["line_no"] for row in rows_] == [line for line, _ in expected]
+        for found, (_, cells) in zip(rows_, expected, strict=True):
+            assert ",".join(v for k, v in found.items() if k[0] == "c" and v is not None) == ",".join(cells)
+
+
+def test_loading_again_changes_nothing(home: Home, con: warehouse.Connection, intake: Path) -> None:
+    first = take(home, con, intake)
+    before = [con.execute(f"FROM {t} ORDER BY ALL").fetchall() for t in TABLES], home.ledger.read_bytes()
+    again = take(home, con, intake)
+    assert ([con.execute(f"FROM {t} ORDER BY ALL").fetchall() for t in TABLES], home.ledger.read_bytes()) == before
+    assert (again.ids, again.done, again.problems) == (first.ids, 0, 0)
+
+
+def test_the_same_bytes_share_their_staging(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    take(
+        home,
+        con,
+        folder(tmp_path / "in", {"a.csv": LIST, "b.csv": LIST, "manifest.csv": manifest("a.csv,seized,x", "b.csv,seized,y")}),
+    )
+    assert con.execute("SELECT count(*), count(DISTINCT staging), count(DISTINCT dataset_id) FROM datasets").fetchone() == (2, 1, 2)
+
+
+def test_each_table_has_a_parse_event(home: Home, con: warehouse.Connection, intake: Path) -> None:
+    take(home, con, intake)
+    events = [e for e in ledger.read(home) if e["action"] == "parse"]
+    datasets = con.execute("SELECT dataset_id, sha256, staging, rows_read, rows_accepted, rows_rejected FROM datasets").fetchall()
+    assert sorted(
+        (e["reason"], e["in_sha256"], e["out_sha256"], e["rows_in"], e["rows_out"], e["rows_rejected"]) for e in events
+    ) == sorted(
+        (f"dataset {name}", sha256, evidence.sha256_of(home.root / staged), *counts) for name, sha256, staged, *counts in datasets
+    )
+    assert [e["reason"].split()[-1] for e in ledger.read(home) if e["action"] == "exclude"] == ["workbook_damaged"]
+
+
+def test_a_reader_that_fails_costs_one_file(
+    home: Home, con: warehouse.Connection, intake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = staging.write
+
+    def failing(con: warehouse.Connection, table: Table, target: Path) -> staging.Balance:
+        if table.encoding == "gb18030":
+            raise ValueError("王一 16400000001")
+        return write(con, table, target)
+
+    monkeypatch.setattr(staging, "write", failing)
+    outcome = take(home, con, intake)
+    assert len(outcome.ids) == 6
+    (message,) = con.execute("SELECT message FROM load_issues WHERE code = 'reader_failed'").fetchone() or ("",)
+    assert "ValueError" in message
+    assert "王一" not in message
+
+
+def test_evidence_that_is_gone_is_broken_custody(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    ids = seal.run(
+        home, con, [str(folder(tmp_path / "in", {"a.csv": LIST, "manifest.csv": manifest("a.csv,seized,x")}))], settle_seconds=0
+    ).ids
+    (sha256,) = con.execute("SELECT evidence_id FROM findings WHERE kind = 'seized'").fetchone() or ("",)
+    home.evidence_file(sha256).unlink()
+    with pytest.raises(CustodyBroken, match=r"a\.csv"):
+        load.run(home, con, ids)
+
+
+@pytest.mark.parametrize("text", ["姓名,手机号,学校\n" + "".join(f"王{i},164{i:08d},宁波市第{i % 9}小学\n" for i in range(30_000))])
+def test_both_engines_write_the_same(text: str, con: warehouse.Connection, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(text, "utf-8", newline="")
+    where, dialect = Layout(("姓名", "手机号", "学校"), 1, 1, 3), Dialect()
+
+    def lines() -> Iterator[tuple[int, list[str]]]:
+        return rows(iter(text.splitlines(keepends=True)[1:]), dialect, 3, 2)
+
+    plain = Plain(path, dialect, 1, text.count("\n") - 1)
+    balances = [
+        staging.write(con, Table("csv", where, lines, plain=p), tmp_path / name) for p, name in ((plain, "duckdb"), (None, "rows"))
+    ]
+    assert balances[0] == balances[1]
+    assert pq.read_table(tmp_path / "duckdb").to_pydict() == pq.read_table(tmp_path / "rows").to_pydict()
+
+
+def test_preview_says_how_and_writes_the_table(tmp_path: Path) -> None:
+    said: list[str] = []
+    path = folder(tmp_path, {"b.csv": "名单\n" + DIRTY.replace("王三", '"王,三"')}) / "b.csv"
+    assert preview(path, tmp_path / "out", said.append) == 1
+    assert "header      line 2, 3 columns: 姓名, 手机号, 学校" in "\n".join(said)
+    assert "6 read = 3 accepted + 3 rejected" in "\n".join(said)
+    assert not [line for line in said if "王" in line or "164" in line]
+    with (tmp_path / "out" / "b.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [
+            ["姓名", "手机号", "学校"], ["王一", "16400000001", "宁波市第1小学"], ["李二", "16400000002", "宁波市第2小学"], ["张四", "16400000004", ""],
+        ]  # fmt: skip
+
+
+def test_preview_of_what_cannot_be_read(tmp_path: Path) -> None:
+    said: list[str] = []
+    path = folder(tmp_path, {"b.xlsx": b"PK\x03\x04"}) / "b.xlsx"
+    assert preview(path, None, said.append) == 1
+    assert "workbook_damaged" in said[-1]
