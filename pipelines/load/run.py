@@ -5,6 +5,7 @@ still waits and is read again to the same files; the event is not written twice.
 """
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
     problems, notes = 0, []
     if waiting:
         last = warehouse.rows(con, "load/last")[0]["dataset_no"]
+        _sweep(home)
         shared = _Run(home, con, ledger.known(home, ("parse", "exclude")), last + 1)
         for finding in progress.track(waiting, "load", len(waiting)):
             try:
@@ -63,17 +65,30 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
     return Outcome(tuple(d["dataset_id"] for d in datasets), len(waiting), skipped, problems, tuple(notes))
 
 
+def _sweep(home: Home) -> None:
+    """Make the staging folder and remove what a killed run left in it; the writer's lock keeps others out."""
+    home.staging.mkdir(exist_ok=True)
+    for leftover in home.staging.glob(".work-*"):
+        shutil.rmtree(leftover)
+    for leftover in home.staging.glob("*.part"):
+        leftover.unlink()
+
+
 def _load(shared: _Run, finding: dict[str, Any]) -> int:
     """Load one finding; returns its rejected rows. Raises BadFile."""
     home, con = shared.home, shared.con
     source = evidence.find(home, finding["evidence_id"])
     if source is None:
         raise CustodyBroken(f"{finding['path']}: its evidence {finding['evidence_id']} is gone; restore it from the backup")
-    home.staging.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.staging, prefix=".work-") as work:
-        read = [
-            _stage(shared, finding, number, table) for number, table in enumerate(formats.read(source, finding["path"], Path(work)))
-        ]
+        try:
+            tables = formats.read(source, finding["path"], Path(work))
+            read = [_stage(shared, finding, number, table) for number, table in enumerate(tables)]
+        except (BadFile, OSError):
+            raise
+        except Exception as error:  # one file must not stop the night; the error's text may hold a person's value
+            message = f"the reader failed ({type(error).__name__}); report it, and hand in the file as CSV in UTF-8"
+            raise BadFile(finding["path"], "reader_failed", message) from error
     datasets = [_dataset(shared, finding, item) for item in read]
     events = [_event(finding, dataset, item) for dataset, item in zip(datasets, read, strict=True)]
     ledger.append(home, [e for e in events if e.key not in shared.written])
