@@ -1,11 +1,12 @@
 -- One row per block and cluster in it (resolve_places) where a block holds clusters that may be look-alikes, one value being wrong:
--- the carriers of the keys (all but the name agrees), or the name with one weaker value (the name agrees).
+-- the carriers of the keys (all but the name agrees), the name with one weaker value (the name agrees), and in lists with a postcode
+-- or birth place, as English ones are, the day of birth or the place alone.
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_keys, resolve_names, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_known, person_keys, person_blocks. Writes: resolve_blocks, resolve_places (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
 WITH shown AS (
-    SELECT DISTINCT l.label, n.who, n.school, n.birth, n.ends
+    SELECT DISTINCT l.label, n.who, n.school, n.birth, n.ends, n.place
     FROM resolve_nodes AS n
     INNER JOIN resolve_labels AS l ON n.node = l.node
     WHERE n.who IS NOT NULL
@@ -14,7 +15,13 @@ SELECT label, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
 UNION
 SELECT label, hash(who, birth) FROM shown WHERE birth IS NOT NULL
 UNION
-SELECT label, hash(who, ends) FROM shown WHERE ends IS NOT NULL;
+SELECT label, hash(who, ends) FROM shown WHERE ends IS NOT NULL
+UNION
+SELECT label, hash(who, place) FROM shown WHERE place IS NOT NULL
+UNION
+SELECT label, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
+UNION
+SELECT label, hash('place', place) FROM shown WHERE place IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH carriers AS (
@@ -67,7 +74,7 @@ sizes AS (
     SELECT block
     FROM together
     GROUP BY block
-    HAVING count(*) <= 12
+    HAVING count(*) <= 80
 )
 SELECT t.block, t.label, t.fresh
 FROM together AS t

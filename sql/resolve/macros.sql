@@ -42,9 +42,18 @@ CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
         ELSE FALSE
     END;
 
--- In long Latin names one letter in six may be wrong.
+CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[a-z]');
+
+-- Of Latin names half of the words may be missing or other, or one letter in six wrong.
 CREATE OR REPLACE TEMP MACRO close_names(a, b) AS
-    one_off(a, b) OR (length(a) >= 12 AND regexp_matches(a, '[a-z]') AND levenshtein(a, b) <= least(length(a), length(b)) // 6);
+    CASE
+        WHEN is_latin(a) AND is_latin(b)
+            THEN
+                2 * len(list_intersect(string_split(a, ' '), string_split(b, ' ')))
+                >= least(len(string_split(a, ' ')), len(string_split(b, ' ')))
+                OR levenshtein(a, b) <= greatest(1, least(length(a), length(b)) // 6)
+        ELSE one_off(a, b)
+    END;
 
 -- A place with another number is another place; with the same numbers a character or two may be wrong.
 CREATE OR REPLACE TEMP MACRO close_places(a, b) AS

@@ -1,7 +1,8 @@
 -- One row per pair of look-alike clusters: its best score and whether something forbids that they are one person.
 -- Weights are bits, roughly: how much more often a pair of one person's rows looks so than a pair of relatives' or namesakes'.
 -- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
--- has both are two; a name that is only close needs the same grade, class, gender or birth date.
+-- has both are two; a name that is only close needs the same grade, class, gender or birth date. Latin names have more words and say
+-- more (14 and 9 bits where Chinese ones have 7 and 2).
 -- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_members, resolve_known, resolve_shared,
 -- person_records, records.
 -- Writes: resolve_held, resolve_faces, resolve_scores (temporary). Used by: resolve.
@@ -83,9 +84,12 @@ WITH compared AS (
         p.label_b,
         (t.label_a IS NOT NULL) AS together,
         (a.who = b.who) AS same_name,
+        is_latin(a.who) AS latin,
+        (a.birth_date = b.birth_date) AS same_birth,
         CASE
+            WHEN a.who = b.who AND is_latin(a.who) THEN 14
             WHEN a.who = b.who THEN 7
-            WHEN close_names(a.who, b.who) THEN 2
+            WHEN close_names(a.who, b.who) THEN CASE WHEN is_latin(a.who) THEN 9 ELSE 2 END
             WHEN a.who <> b.who THEN -8
             ELSE 0
         END AS name,
@@ -145,14 +149,20 @@ scored AS (
         label_b,
         document,
         together,
+        latin,
         name + CASE WHEN home > -4 OR home_differs THEN home ELSE 0 END + document + birth + school + grade + class + gender + number
-        + email + postcode + birth_place + occupation - CASE WHEN NOT together THEN 0 WHEN same_name THEN 6 ELSE 12 END AS score
+        + email + postcode + birth_place + occupation - CASE
+            WHEN NOT together OR same_name AND same_birth THEN 0
+            WHEN latin THEN 3
+            WHEN same_name THEN 6
+            ELSE 12
+        END AS score
     FROM compared
 )
 SELECT
     label_a,
     label_b,
     CAST(max(score) AS DOUBLE) AS score,
-    bool_or(document <= -60) OR (bool_or(together) AND max(score) < $enough) AS forbidden
+    bool_or(document <= -60) OR (bool_or(together AND NOT coalesce(latin, FALSE)) AND max(score) < $enough) AS forbidden
 FROM scored
 GROUP BY label_a, label_b;
