@@ -2,10 +2,14 @@
 -- The long literals of half_width are the one-to-one NFKC forms (DuckDB has NFC only), dots and dashes of one kind, and
 -- after them the invisible characters, which have no counterpart and so are dropped; a unit test derives them again.
 
+-- Of the three the last is the dearest (its table is built for every cell), so that it comes last.
 CREATE OR REPLACE TEMP MACRO half_width(t) AS
-    translate(nfc_normalize(t),
-        '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　          ﹐﹑﹒﹔﹕﹖﹗﹘﹙﹚﹛﹜﹝﹞﹟﹠﹡﹢﹣﹤﹥﹦﹨﹩﹪﹫①②③④⑤⑥⑦⑧⑨￠￡￢￤￥￦•・‧∙⋅‐‑‒–—−​‌‍‎‏⁠﻿­',
-        '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~           ,、.;:?!—(){}〔〕#&*+-<>=\$%@123456789¢£¬¦¥₩·····------');
+    CASE WHEN strlen(t) = length(t) THEN t
+         WHEN NOT regexp_matches(t, '[\x{80}-\x{2fff}\x{30fb}\x{f900}-\x{ff0f}\x{ff1a}-\x{10ffff}]') THEN translate(t, '０１２３４５６７８９　', '0123456789 ')
+         ELSE translate(nfc_normalize(t),
+            '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　          ﹐﹑﹒﹔﹕﹖﹗﹘﹙﹚﹛﹜﹝﹞﹟﹠﹡﹢﹣﹤﹥﹦﹨﹩﹪﹫①②③④⑤⑥⑦⑧⑨￠￡￢￤￥￦•・‧∙⋅‐‑‒–—−​‌‍‎‏⁠﻿­',
+            '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~           ,、.;:?!—(){}〔〕#&*+-<>=\$%@123456789¢£¬¦¥₩·····------')
+    END;
 
 -- Spaces beside a Chinese character mean nothing; elsewhere they part words.
 CREATE OR REPLACE TEMP MACRO tidy(t) AS
@@ -76,7 +80,7 @@ CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
 -- ID numbers ------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP MACRO id_text(t) AS
-    CASE WHEN regexp_full_match(t, '\d{18}') THEN t
+    CASE WHEN regexp_full_match(t, '\d{17}[\dX]') THEN t
          WHEN contains(masks(t), '*') THEN regexp_replace(masks(t), '\s', '', 'g')
          ELSE nullif(regexp_replace(upper(t), '^''|\.0+$|[\s()-]', '', 'g'), '') END;
 
@@ -103,12 +107,13 @@ CREATE OR REPLACE TEMP MACRO id_of(id, n, check_char) AS
 -- raw tells what a spreadsheet did to the number: such a number is damaged and stays as it is.
 CREATE OR REPLACE TEMP MACRO id_state_of(id, n, check_char, raw) AS
     CASE WHEN id IS NULL THEN NULL
-         WHEN is_nothing(id) THEN 'placeholder'
          WHEN regexp_full_match(id, '\d{17}[\dX]')
-         THEN CASE WHEN right(id, 3) = '000' OR contains(raw, '.') THEN 'damaged'
+         THEN CASE WHEN replace(id, left(id, 1), '') = '' OR id = '123456789012345678' THEN 'placeholder'
+                   WHEN right(id, 3) = '000' OR contains(raw, '.') THEN 'damaged'
                    WHEN n // 100000 % 100 NOT BETWEEN 1 AND 12 OR n // 1000 % 100 NOT BETWEEN 1 AND 31 THEN 'malformed'
                    WHEN right(id, 1) = check_char THEN 'valid'
                    ELSE 'check_digit' END
+         WHEN is_nothing(id) THEN 'placeholder'
          WHEN contains(id, '*') THEN 'masked'
          WHEN regexp_full_match(id, '\d(\.\d+)?E\+?\d+') THEN 'damaged'
          WHEN regexp_full_match(id, '[A-Z0-9]{5,12}') AND regexp_matches(id, '\d') THEN 'other'
@@ -141,6 +146,15 @@ CREATE OR REPLACE TEMP MACRO arabic(t) AS
     regexp_replace(regexp_replace(regexp_replace(replace(regexp_replace(
         translate(t, '一二三四五六七八九', '123456789'), '(\d)十(\d)', '\1\2'), '十', '1十'), '1十(\d)', '1\1'), '(\d)1十', '\10'), '1十', '10');
 
+-- Chinese numerals as digits; the usual forms of a grade and a class first, the rest is dear.
+CREATE OR REPLACE TEMP MACRO grade_arabic(t) AS
+    CASE WHEN regexp_full_match(t, '[一二三四五六七八九]年级') THEN CAST(instr('一二三四五六七八九', left(t, 1)) AS VARCHAR)
+         ELSE arabic(t) END;
+
+CREATE OR REPLACE TEMP MACRO class_arabic(t) AS
+    CASE WHEN regexp_full_match(t, '[1-9]\d?班') THEN replace(t, '班', '')
+         ELSE arabic(t) END;
+
 -- 3, 三年级, 3年级 → 3; 初一 → 7; 高三 → 12. A year of entry (2015级) stays.
 CREATE OR REPLACE TEMP MACRO grade_text(t) AS
     CASE WHEN regexp_full_match(t, '(grade |year )?0*\d{1,2}(\.0+)?(年级|级|年|st|nd|rd|th)?( grade)?') THEN CAST(TRY_CAST(regexp_extract(t, '\d+') AS INTEGER) AS VARCHAR)
@@ -149,7 +163,7 @@ CREATE OR REPLACE TEMP MACRO grade_text(t) AS
          WHEN regexp_full_match(t, '高中?[1-3](年级)?') THEN CAST(TRY_CAST(regexp_extract(t, '\d') AS INTEGER) + 9 AS VARCHAR)
          ELSE t END;
 
--- t is tidied, and then arabic.
+-- t is tidied and its numerals are Arabic.
 CREATE OR REPLACE TEMP MACRO grade_of(t) AS CASE WHEN regexp_full_match(t, '[1-9]|1[0-2]') THEN t ELSE grade_text(t) END;
 
 -- 3班, (3), 三班, 03 → 3; a class with its grade, 三(2)班 or 初一2班, → 3-2, 7-2.

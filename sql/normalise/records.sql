@@ -1,5 +1,5 @@
 -- One row per accepted row of the lists in the view `found` (cells under their fields; see normalise.columns).
--- Reads: found, twins. Writes: records. Used by: normalise.
+-- Reads: found. Writes: records. Used by: normalise.
 -- Step by step, since a macro writes its argument out as often as it names it: let that be a column.
 INSERT INTO records
 WITH tidied_cells AS (
@@ -7,14 +7,14 @@ WITH tidied_cells AS (
         *,
         tidied(name) AS name_tidy,
         tidied(gender) AS gender_tidy,
-        tidied(id_number) AS id_number_tidy,
+        CASE WHEN regexp_full_match(id_number, '\d{17}[\dX]') THEN id_number ELSE tidied(id_number) END AS id_number_tidy,
         tidied(birth_date) AS birth_date_tidy,
         tidied(age) AS age_tidy,
         tidied(ethnicity) AS ethnicity_tidy,
         tidied(student_number) AS student_number_tidy,
         tidied(school) AS school_tidy,
-        CASE WHEN regexp_full_match(grade, '[1-9]\d?') THEN grade ELSE arabic(tidied(grade)) END AS grade_tidy,
-        CASE WHEN regexp_full_match("class", '[1-9]\d?') THEN "class" ELSE arabic(tidied("class")) END AS class_tidy,
+        CASE WHEN regexp_full_match(grade, '\d{1,2}') THEN grade ELSE grade_arabic(tidied(grade)) END AS grade_tidy,
+        CASE WHEN regexp_full_match("class", '\d{1,2}') THEN "class" ELSE class_arabic(tidied("class")) END AS class_tidy,
         tidied(guardian_name) AS guardian_name_tidy,
         tidied(guardian_relation) AS guardian_relation_tidy,
         tidied(phone) AS phone_tidy,
@@ -71,8 +71,8 @@ completed AS (
 )
 
 SELECT
-    completed.dataset_no,
-    completed.row_no,
+    dataset_no,
+    row_no,
     name_tidy,
     raw_of(name, name_tidy),
     gender_clean,
@@ -134,7 +134,6 @@ SELECT
     extra,
     id_state_of(id_number_canonical, id_digits, id_check_char, id_number),
     phone_state_of(phone_clean),
-    completed.row_hash,
-    CASE WHEN twins.first_row < completed.row_no THEN twins.first_row END
-FROM completed
-LEFT JOIN twins ON completed.dataset_no = twins.dataset_no AND completed.row_hash = twins.row_hash;
+    row_hash,
+    NULL
+FROM completed;
