@@ -2,21 +2,18 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from opened import Open, Opened
 from playwright.sync_api import Browser, sync_playwright
 
 from pipelines import warehouse
 from pipelines.home import Home
 from pipelines.report import run as report
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "report"))
-from report_market import Market, seal
+from tests.browser.opened import Open, Opened
+from tests.unit.report.report_market import Market, seal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [

@@ -5,8 +5,9 @@ import re
 import zlib
 
 import pytest
-from opened import Open
 from playwright.sync_api import expect
+
+from tests.browser.opened import Open
 
 CONTRAST = """() => {
   const parse = c => { const v = c.match(/[\\d.]+/g).map(Number); return c.startsWith('color(') ? [v[0]*255, v[1]*255, v[2]*255, v[3] ?? 1] : [v[0], v[1], v[2], v[3] ?? 1]; };

@@ -1,8 +1,9 @@
 """The report in a real browser: it can be read, looked at, filtered, printed and worked by keyboard, and stays silent."""
 
 import pytest
-from opened import Open
 from playwright.sync_api import Page, expect
+
+from tests.browser.opened import Open
 
 CASES = ("usual", "large", "none", "one")
 
@@ -91,11 +92,27 @@ def test_filter_by_confidence_and_by_chain(show: Open) -> None:
     expect(shown).to_contain_text(f"{left} / {total}")
     drawn = "document.getElementById('canvas').cy.edges().filter(e => e.visible()).length"
     assert page.evaluate(drawn) == left
-    assert page.locator("#table-hops tbody tr:visible").count() == left
+    assert page.locator("#table-hops tbody tr:visible").count() == total, "the table keeps every hop"
     page.locator("#least").fill("0")
     page.locator("#only-chain").check()
     expect(rows).to_have_count(6)
     assert page.evaluate(drawn) == 6
+
+
+def test_doubtful_hops_wait_until_they_are_asked_for(show: Open) -> None:
+    page = show("large").page
+    drawn = "document.getElementById('canvas').cy.edges().filter(e => e.visible()).length"
+    total = page.locator("#table-hops tbody tr").count()
+    first = page.evaluate(drawn)
+    assert page.locator("#least").input_value() == "25" and first < total
+    heights = "document.getElementById('canvas').cy.nodes().filter(n => n.visible()).map(n => n.position('y'))"
+    before = page.evaluate(heights)
+    page.locator("#least").fill("0")
+    assert page.evaluate(drawn) == total
+    after = page.evaluate(heights)
+    assert len(after) > len(before) and max(after) > max(before)
+    page.locator("#least").fill("99")
+    expect(page.locator("#hop-list li:visible")).to_have_count(0)
 
 
 def test_the_language_is_the_reader_s_can_be_switched_and_is_remembered(show: Open) -> None:

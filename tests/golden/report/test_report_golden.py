@@ -4,7 +4,6 @@ To accept a change: ``UPDATE_GOLDEN=1 pytest tests/golden/report``, then read th
 """
 
 import os
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +12,7 @@ import pytest
 from pipelines import warehouse
 from pipelines.home import Home
 from pipelines.report import run as report
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "unit" / "report"))
-from report_market import Market
+from tests.unit.report.report_market import Market
 
 HERE = Path(__file__).parent
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "li", "dt", "dd", "tr", "div", "article", "section", "summary", "td", "th"}

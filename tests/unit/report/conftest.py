@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import pytest
-from report_market import Gather, Market, seal
 
 from pipelines import ledger, warehouse
 from pipelines.home import Home
 from pipelines.report import run as report
 from pipelines.report.case import Case
+from tests.unit.report.report_market import Gather, Market, seal
 
 
 @pytest.fixture

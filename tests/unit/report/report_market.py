@@ -123,6 +123,8 @@ class Market:
         for i, (seller, buyer) in enumerate(self.pairs):
             on_spine = i < len(self.spine) - 1
             confidence = round(0.93 + 0.06 * self.random.random() if on_spine else 0.3 + 0.68 * self.random.random(), 4)
+            if not on_spine and len(self.people) > 60 and i % 7 == 3:
+                confidence = round(confidence / 8, 4)
             at = START + timedelta(days=i * 19 if on_spine else 20 + i * 7, hours=i)
             records = max(900, 512_000 - 61_000 * i) if on_spine else self.random.randrange(900, 250_000)
             amount = round(records * (0.05 + 0.3 * self.random.random()), 2)

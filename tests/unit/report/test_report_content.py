@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from report_market import Gather, Market
-
 from pipelines.report import chain, lineage, timeline
 from pipelines.report.case import Case
+from tests.unit.report.report_market import Gather, Market
 
 
 def test_the_answer_is_the_likeliest_source_and_its_chain(gather: Gather) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from report_market import SHARED, Market, seal
 
 from pipelines import ledger, warehouse
 from pipelines.errors import UsageError
@@ -17,6 +16,7 @@ from pipelines.home import Home
 from pipelines.report import run as report
 from pipelines.report import workbook
 from pipelines.report.case import Case
+from tests.unit.report.report_market import SHARED, Market, seal
 
 EVERY = tuple(report.FORMATS)
 EVIL = "<script>alert(1)</script>\"'--><img src=x onerror=alert(2)>{{7*7}}"
