@@ -51,7 +51,7 @@ def main() -> None:
 @app.command()
 def demo(
     case: Annotated[str, typer.Option(help="Which synthetic case.")] = "jiaxing",
-    persons: Annotated[int | None, typer.Option(min=100, help="Persons at the source; the case's full size by default.")] = None,
+    persons: Annotated[int | None, typer.Option(min=500, help="Persons at the source; the case's full size by default.")] = None,
     out: Annotated[Path, typer.Option(help="Folder to write into.")] = Path("demo"),
 ) -> None:
     """Write a synthetic case: an intake, and its truth in a file beside it."""
