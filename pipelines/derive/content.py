@@ -14,7 +14,7 @@ from pipelines.derive.model import CONTENT, Content
 
 Matrix = NDArray[np.float64]
 CELLS = ("differing", "towards", "shared_variants", "new_variants", "new_alone", "lost_alone", "copies_more", "copies_less",
-         "copies_kept")  # fmt: skip
+         "copies_kept", "changed_columns")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Pairs:
         for row in cells:
             i, j = place[row["parent_no"]], place[row["child_no"]]
             for name in CELLS:
-                counts[name][i, j] = (row[name] or 0) * row["step"]
+                counts[name][i, j] = (row[name] or 0) * (1 if name == "changed_columns" else row["step"])
         return cls(shared, pairs, kept, counts)
 
 
@@ -73,7 +73,7 @@ def compared_cells(lists: Lists, shared: Matrix) -> Matrix:
     """Cells that two lists can be compared in: persons in both × fields in both, a masked field counted as one."""
     plain = [frozenset(f.rstrip("~") for f in fields) for fields in lists.fields]
     both = np.array([[len(a & b) for b in plain] for a in plain], dtype=float).reshape(len(lists), len(lists))
-    return shared * both
+    return np.asarray(shared * both)
 
 
 def column_terms(lists: Lists, params: Content = CONTENT) -> Matrix:
@@ -90,10 +90,17 @@ def column_terms(lists: Lists, params: Content = CONTENT) -> Matrix:
     return out
 
 
-def person_terms(new: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
-    """Cost of persons that the child has and the parent lacks: one act up to a share, strangers beyond."""
-    few = params.invented * persons
-    return np.asarray(-np.log1p(np.minimum(new, few)) - params.stranger * np.maximum(0.0, new - few))
+def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
+    """Cost of persons gained and lost, parent × child. ``persons``: of every list, n numbers.
+
+    A few gained are one act (invented rows), beyond a share they are strangers; a part sold costs nothing, but to drop just a
+    few is one act too: else a full copy with 1% invented rows would look like its parent's parent.
+    """
+    gained = persons[None, :] - shared
+    few = params.invented * persons[None, :]
+    lost = persons[:, None] - shared
+    dropped = np.where(lost <= params.invented * persons[:, None], np.log1p(lost), np.log(2.0))
+    return np.asarray(-np.log1p(np.minimum(gained, few)) - params.stranger * np.maximum(0.0, gained - few) - dropped)
 
 
 def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
@@ -103,6 +110,7 @@ def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
     same = np.array([[a == b for b in lists.sha256] for a in lists.sha256], dtype=float).reshape(len(lists), len(lists))
     out = (
         -params.alteration * cells["differing"]
+        - params.changed_column * cells["changed_columns"]
         + params.look * cells["towards"]
         - np.log1p(cells["copies_more"])
         + params.kept_copies * np.minimum(cells["copies_kept"], 10)
@@ -117,8 +125,10 @@ def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
 
 
 def unrelated(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
-    """What a child loses when it is no kin: an independent list would differ in a share of the cells. One row."""
+    """What a pair gains over a child that is no kin: an independent list would differ in a share of the cells compared.
+
+    Counted for the cells of the pair alone, so that it is the same in both directions and says nothing of the root's place.
+    """
     cells = compared_cells(lists, pairs.shared)
     np.fill_diagonal(cells, 0.0)
-    most = cells.max(axis=0) if len(lists) else np.zeros(0)
-    return np.asarray(params.unrelated + params.unrelated_cell * most)[None, :]
+    return np.asarray(params.unrelated + params.unrelated_cell * cells)

@@ -15,7 +15,7 @@ class Content:
     look: weight of what the readings look like (the log-odds that the child's are the errors).
     invented: share of new persons up to which they are one act (cost log(1 + k)).
     stranger: a new person beyond that share.
-    gained: a field that the child has and the parent lacks. lost: a field dropped.
+    gained: a field that the child has and the parent lacks. lost: a field dropped. changed_column: a column changed as a whole.
     kept_order: gain when the rows keep the parent's order. kept_copies: gain for a repeated person repeated again.
     same_bytes: gain for the very same file.
     unrelated, unrelated_cell: cost of a list that is no kin: at about 2% of differing cells kinship loses.
@@ -28,8 +28,9 @@ class Content:
     look: float = 0.5
     invented: float = 0.05
     stranger: float = 0.5
-    gained: float = 5.0
+    gained: float = 3.0
     lost: float = 0.2
+    changed_column: float = 4.0
     kept_order: float = 4.0
     kept_copies: float = 0.3
     same_bytes: float = 6.0
@@ -53,5 +54,7 @@ UNEXPLAINED = 0.05
 """Share of a child's persons that no parent explains, from which a further parent is looked for."""
 PARENTS = 4
 """At most so many parents of a merged list."""
+WHOLE_COLUMN = 0.8
+"""Share of the shared persons that differ in a field, from which the column was changed as a whole."""
 REPORTED = 0.01
 """Derivations less probable are not stored."""

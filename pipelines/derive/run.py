@@ -10,7 +10,7 @@ from pipelines import progress, warehouse
 from pipelines.derive import content, lineage, merges
 from pipelines.derive.content import Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
-from pipelines.derive.model import CELL_PAIRS, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT
+from pipelines.derive.model import CELL_PAIRS, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT, WHOLE_COLUMN
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.warehouse import Connection
@@ -57,16 +57,15 @@ def _count(con: Connection, lists: list[int], new: list[int]) -> None:
 
 def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from the small variants."""
-    persons = warehouse.rows(con, "derive/pair_persons", new=new, ordered=ORDERED)
-    persons += warehouse.rows(con, "derive/pairs_known", case=case)
+    persons = warehouse.rows(con, "derive/pair_persons", case=case, new=new, ordered=ORDERED)
     warehouse.run(con, "derive/field_weights", case=case)
-    cells = warehouse.rows(con, "derive/pair_cells", case=case, pairs=CELL_PAIRS)
+    cells = warehouse.rows(con, "derive/pair_cells", case=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN)
     return Pairs.of(lists, persons, cells)
 
 
 def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
     n = len(lists)
-    base = content.kin(lists, pairs) + content.person_terms(lists.persons[None, :] - pairs.shared, lists.persons[None, :])
+    base = content.kin(lists, pairs) + content.person_terms(pairs.shared, lists.persons)
     parents = lineage.likeliest(base)
     further = _merges(con, lists, pairs, parents)
     for (child, first), merge in further.items():
@@ -102,7 +101,11 @@ def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> list[d
     n, numbers = len(lists), lists.numbers
     inner = [i for i in range(n) if parents[i] < n]
     rows = warehouse.rows(
-        con, "derive/contradictions", lists=[numbers[i] for i in inner], parents=[numbers[parents[i]] for i in inner]
+        con,
+        "derive/contradictions",
+        lists=[numbers[i] for i in inner],
+        parents=[numbers[parents[i]] for i in inner],
+        whole=WHOLE_COLUMN,
     )
     places = lineage.branches(parents)
     return rows + warehouse.rows(
@@ -111,6 +114,7 @@ def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> list[d
         lists=[numbers[p[0]] for p in places],
         tops=[numbers[p[1]] for p in places],
         branches=[numbers[p[2]] for p in places],
+        whole=WHOLE_COLUMN,
     )
 
 

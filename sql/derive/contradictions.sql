@@ -1,5 +1,5 @@
 -- One row per pair (list, other list): readings that came up in the list after its likeliest parent, and how many the other has.
--- Reads: variants. Returns rows. Used by: derive.
+-- Reads: variants, pair_persons. Returns rows. Used by: derive.
 -- A list made from another one inherits what came up there: the parent's older reading in its place contradicts (Lachmann).
 WITH likeliest AS (
     SELECT unnest($lists) AS list_no, unnest($parents) AS parent_no
@@ -11,7 +11,9 @@ came_up AS (
     INNER JOIN variants AS q ON l.list_no = q.dataset_no
     INNER JOIN variants AS p
         ON l.parent_no = p.dataset_no AND q.case_id = p.case_id AND q.person_id = p.person_id AND q.field = p.field
+    LEFT JOIN pair_persons AS s ON s.one_no = least(l.list_no, l.parent_no) AND s.other_no = greatest(l.list_no, l.parent_no)
     WHERE q.reading <> p.reading AND q.field <> 'copies' AND (q.field NOT LIKE '%~' OR q.masked OR p.masked)
+    QUALIFY count(*) OVER (PARTITION BY l.list_no, q.field) <= greatest($whole * s.shared_persons, 20)
 )
 
 SELECT

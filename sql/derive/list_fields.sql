@@ -1,6 +1,8 @@
 -- One row per list and field that it fills.
 -- Reads: records. Writes: list_fields. Used by: derive.
 -- A column of which most cells were found in another form than the canonical one was reformatted as a whole: one act, not errors.
+DELETE FROM list_fields WHERE dataset_no IN (SELECT unnest($new));
+
 INSERT INTO list_fields
 SELECT dataset_no, f.field, f.bit, f.filled, 2 * f.raw > f.filled AS reformatted, 2 * f.hidden > f.filled AS masked
 FROM (

@@ -1,6 +1,7 @@
 -- One row per ordered pair of lists of a case: contested cells that both have.
--- Reads: variants, field_weights. Returns rows. Used by: derive.
+-- Reads: variants, field_weights, pair_persons. Returns rows. Used by: derive.
 -- lost: the parent stands alone and the child has what others have, so the child would have mended it; new: the other way round.
+-- changed_columns: fields in which nearly every shared person differs: the whole column was replaced or reformatted, one act.
 -- towards: cells in which the child's reading looks like an error of the parent's, weighed by what the look is worth in the field.
 WITH size AS (
     SELECT case_id, sum(lists * lists) AS pairs
@@ -13,25 +14,56 @@ used AS (
     FROM variants AS v
     INNER JOIN size AS s ON v.case_id = s.case_id
     WHERE v.case_id = $case AND hash(v.person_id) % greatest(s.pairs // $pairs, 1)::BIGINT = 0
+),
+
+fields AS (
+    SELECT
+        a.dataset_no AS parent_no,
+        b.dataset_no AS child_no,
+        a.field,
+        any_value(a.step)::DOUBLE AS step,
+        count(*) FILTER (a.reading <> b.reading) AS differing,
+        count(*) FILTER (a.reading = b.reading AND a.deviant) AS shared_variants,
+        count(*) FILTER (a.reading <> b.reading AND a.holders > 1 AND b.holders = 1) AS new_alone,
+        count(*) FILTER (a.reading <> b.reading AND a.holders = 1 AND b.holders > 1) AS lost_alone,
+        count(*) FILTER (a.reading <> b.reading AND b.deviant) AS new_variants,
+        round(sum(look(a.usual, a.spelt, b.usual, b.spelt) * ln(w.share / (1 - w.share))) FILTER (a.reading <> b.reading), 4)
+            AS towards,
+        count(*) FILTER (a.usual > b.usual) AS more,
+        count(*) FILTER (a.usual < b.usual) AS less,
+        count(*) FILTER (a.usual = b.usual AND a.usual < 0) AS kept
+    FROM used AS a
+    INNER JOIN used AS b
+        ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.field = b.field AND a.dataset_no <> b.dataset_no
+    LEFT JOIN field_weights AS w ON a.case_id = w.case_id AND a.field = w.field
+    WHERE a.field NOT LIKE '%~' OR a.masked OR b.masked
+    GROUP BY a.dataset_no, b.dataset_no, a.field
+),
+
+acts AS (
+    SELECT
+        f.*,
+        f.field <> 'copies' AS is_cell,
+        f.differing * f.step > $whole * p.shared_persons AND f.differing > 20 AS whole
+    FROM fields AS f
+    LEFT JOIN pair_persons AS p
+        ON p.one_no = least(f.parent_no, f.child_no) AND p.other_no = greatest(f.parent_no, f.child_no)
 )
 
 SELECT
-    a.dataset_no AS parent_no,
-    b.dataset_no AS child_no,
-    any_value(a.step)::DOUBLE AS step,
-    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading) AS differing,
-    count(*) FILTER (a.field <> 'copies' AND a.reading = b.reading AND a.deviant) AS shared_variants,
-    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading AND a.holders > 1 AND b.holders = 1) AS new_alone,
-    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading AND a.holders = 1 AND b.holders > 1) AS lost_alone,
-    count(*) FILTER (a.field <> 'copies' AND a.reading <> b.reading AND b.deviant) AS new_variants,
-    round(sum(look(a.usual, a.spelt, b.usual, b.spelt) * ln(w.share / (1 - w.share)))
-        FILTER (a.field <> 'copies' AND a.reading <> b.reading), 4) AS towards,
-    count(*) FILTER (a.field = 'copies' AND a.usual > b.usual) AS copies_more,
-    count(*) FILTER (a.field = 'copies' AND a.usual < b.usual) AS copies_less,
-    count(*) FILTER (a.field = 'copies' AND a.usual = b.usual AND a.usual < 0) AS copies_kept
-FROM used AS a
-INNER JOIN used AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.field = b.field AND a.dataset_no <> b.dataset_no
-LEFT JOIN field_weights AS w ON a.case_id = w.case_id AND a.field = w.field
-WHERE a.field NOT LIKE '%~' OR a.masked OR b.masked
-GROUP BY a.dataset_no, b.dataset_no
+    parent_no,
+    child_no,
+    any_value(step) AS step,
+    coalesce(sum(differing) FILTER (is_cell AND NOT whole), 0)::DOUBLE AS differing,
+    count(*) FILTER (is_cell AND whole)::DOUBLE AS changed_columns,
+    coalesce(sum(shared_variants) FILTER (is_cell), 0)::DOUBLE AS shared_variants,
+    coalesce(sum(new_alone) FILTER (is_cell AND NOT whole), 0)::DOUBLE AS new_alone,
+    coalesce(sum(lost_alone) FILTER (is_cell AND NOT whole), 0)::DOUBLE AS lost_alone,
+    coalesce(sum(new_variants) FILTER (is_cell AND NOT whole), 0)::DOUBLE AS new_variants,
+    round(coalesce(sum(towards) FILTER (is_cell AND NOT whole), 0), 4) AS towards,
+    coalesce(sum(more) FILTER (NOT is_cell), 0)::DOUBLE AS copies_more,
+    coalesce(sum(less) FILTER (NOT is_cell), 0)::DOUBLE AS copies_less,
+    coalesce(sum(kept) FILTER (NOT is_cell), 0)::DOUBLE AS copies_kept
+FROM acts
+GROUP BY parent_no, child_no
 ORDER BY parent_no, child_no;

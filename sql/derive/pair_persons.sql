@@ -1,6 +1,8 @@
--- One row per pair of lists of a case of which one is new, with the persons that both hold and how far their rows keep one order.
--- Reads: first_rows. Returns rows. Used by: derive.
+-- One row per pair of lists of the case: the persons that both hold and how far their rows keep one order.
+-- Reads: first_rows, list_pairs. Writes: pair_persons. Returns rows. Used by: derive.
+-- Counted for the pairs of which one is new; the others as stored.
 -- Found through shared persons, never by comparing all pairs of files; order from a sample of the persons by their hash.
+CREATE OR REPLACE TEMP TABLE pair_persons AS
 WITH shared AS (
     SELECT a.dataset_no AS one_no, b.dataset_no AS other_no, count(*) AS shared_persons
     FROM first_rows AS a
@@ -33,4 +35,10 @@ orders AS (
 SELECT s.one_no, s.other_no, s.shared_persons, coalesce(o.neighbours, 0) AS neighbours, coalesce(o.ascending, 0) AS ascending
 FROM shared AS s
 LEFT JOIN orders AS o ON s.one_no = o.one_no AND s.other_no = o.other_no
-ORDER BY s.one_no, s.other_no;
+UNION ALL
+SELECT parent_no, child_no, shared_persons, order_pairs, order_kept
+FROM list_pairs
+WHERE case_id = $case AND parent_no < child_no
+    AND parent_no NOT IN (SELECT unnest($new)) AND child_no NOT IN (SELECT unnest($new));
+
+SELECT * FROM pair_persons ORDER BY one_no, other_no;
