@@ -23,11 +23,11 @@ WITH truth AS (SELECT row_number() OVER (ORDER BY unique_id) AS row_no, cluster 
 both_ways AS (SELECT p.person_id, t.cluster, count(*) AS n FROM person_records AS p JOIN truth AS t USING (row_no) GROUP BY ALL),
 pairs AS (
     SELECT
-        (SELECT sum(n * (n - 1) / 2) FROM both_ways) AS both,
+        (SELECT sum(n * (n - 1) / 2) FROM both_ways) AS shared,
         (SELECT sum(m * (m - 1) / 2) FROM (SELECT sum(n) AS m FROM both_ways GROUP BY person_id)) AS found,
         (SELECT sum(m * (m - 1) / 2) FROM (SELECT sum(n) AS m FROM both_ways GROUP BY cluster)) AS wanted
 )
-SELECT both / found, both / wanted, 2 * both / (found + wanted) FROM pairs
+SELECT shared / found, shared / wanted, 2 * shared / (found + wanted) FROM pairs
 """
 
 
