@@ -57,8 +57,8 @@ def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, An
     for group in (small, *large):
         if group:
             _stack(con, home, [d for d, _ in group], [columns.list_columns(t) for _, t in group], gather=group is small)
+            warehouse.run(con, "normalise/twins")
             warehouse.run(con, "normalise/records")
-    warehouse.run(con, "normalise/duplicates", datasets=[d["dataset_no"] for d in batch])
     warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
 
 

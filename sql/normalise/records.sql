@@ -1,5 +1,5 @@
 -- One row per accepted row of the lists in the view `found` (cells under their fields; see normalise.columns).
--- Reads: found. Writes: records. Used by: normalise.
+-- Reads: found, twins. Writes: records. Used by: normalise.
 -- Step by step, since a macro writes its argument out as often as it names it: let that be a column.
 INSERT INTO records
 WITH tidied_cells AS (
@@ -71,8 +71,8 @@ completed AS (
 )
 
 SELECT
-    dataset_no,
-    row_no,
+    completed.dataset_no,
+    completed.row_no,
     name_tidy,
     raw_of(name, name_tidy),
     gender_clean,
@@ -134,6 +134,7 @@ SELECT
     extra,
     id_state_of(id_number_canonical, id_digits, id_check_char, id_number),
     phone_state_of(phone_clean),
-    row_hash,
-    NULL
-FROM completed;
+    completed.row_hash,
+    CASE WHEN twins.first_row < completed.row_no THEN twins.first_row END
+FROM completed
+LEFT JOIN twins ON completed.dataset_no = twins.dataset_no AND completed.row_hash = twins.row_hash;
