@@ -49,7 +49,7 @@ def trace_case() -> None:
     def cases(params: dict[str, str | int | None]) -> list[str]:
         """The case asked for, else the cases that changed."""
         wiring.reject_unknown_conf()
-        return wiring.cases_to_trace(params["case_id"])
+        return wiring.begin(params["case_id"])
 
     @task_group
     def case(case_id: str) -> None:
@@ -76,14 +76,15 @@ def trace_case() -> None:
         """Swap in the analysts' masked database."""
         wiring.work("publish")
 
-    @task(trigger_rule="none_failed", pool="default_pool")
-    def done() -> None:
-        """Green when every case was traced and published."""
+    @task(trigger_rule="none_failed")
+    def done(found: list[str]) -> None:
+        """Green when every case was traced and published; a case that was not is traced again when the warehouse next changes."""
+        wiring.finish(found)
 
-    traced = case.expand(case_id=cases())
-    published = publish()
+    found = cases()
+    traced, published = case.expand(case_id=found), publish()
     traced >> published
-    [traced, published] >> done()
+    [traced, published] >> done(found)
 
 
 trace_case()

@@ -109,11 +109,23 @@ def changed_cases() -> list[str]:
     return cases
 
 
-def cases_to_trace(asked: str | None) -> list[str]:
+def begin(asked: str | None) -> list[str]:
     """The case asked for, if the home holds it, else those that changed. Raises UsageError for an unknown case."""
     from pipelines import flow
 
-    return flow.known(Home.at(), [asked]) if asked else flow.changed_cases(Home.at())
+    home = Home.at()
+    cases = flow.known(home, [asked]) if asked else flow.changed_cases(home)
+    if cases:
+        flow.begin(home, cases)
+    return cases
+
+
+def finish(cases: Sequence[str]) -> None:
+    """Note that these cases went through to publish."""
+    from pipelines import flow
+
+    if cases:
+        flow.finish(Home.at(), cases)
 
 
 def work_on_case(stage: str, case_id: str, **query: Any) -> None:

@@ -36,9 +36,7 @@ def waiting(home: Home, name: str) -> list[str]:
         return []
     with warehouse.writer(home) as con:
         if name == "trace":
-            from pipelines.trace.run import changed_cases as changed
-
-            return changed(con)
+            return [case for case, (now, finished) in _case_states(con).items() if now != finished]
         return [row["id"] for row in warehouse.rows(con, "flow/waiting", stage=name)]
 
 
@@ -50,8 +48,20 @@ def known(home: Home, cases: Sequence[str]) -> list[str]:
 
 
 def changed_cases(home: Home) -> list[str]:
-    """Cases whose lists or records are not what they were when last traced."""
+    """Cases that are not what they were when a run, trace to publish, last ended; a run that broke off leaves its cases here."""
     return waiting(home, "trace")
+
+
+def begin(home: Home, cases: Sequence[str]) -> None:
+    """Note what these cases are made of as their run, trace to publish, begins."""
+    with warehouse.writer(home) as con:
+        _begin(con, cases)
+
+
+def finish(home: Home, cases: Sequence[str]) -> None:
+    """Note that the run of these cases ended: they are no changed cases any more, unless something came in since it began."""
+    with warehouse.writer(home) as con:
+        _finish(con, cases)
 
 
 def ingest(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
@@ -109,6 +119,7 @@ def _trace(
     home: Home, con: warehouse.Connection, cases: Sequence[str], on_stage: Callable[[str], None] | None, **query: Any
 ) -> Outcome:
     _known(con, cases)
+    _begin(con, cases)
     problems, notes = 0, ()  # type: int, tuple[str, ...]
     for name in stages.TRACE:
         if on_stage:
@@ -116,7 +127,28 @@ def _trace(
         if cases or name == "publish":  # nothing traced is no reason to keep an old published copy
             outcome = _timed(home, con, name, () if name == "publish" else cases, **(query if name == "trace" else {}))
             problems, notes = problems + outcome.problems, notes + outcome.notes
+    _finish(con, cases)
     return Outcome(tuple(cases), len(cases), 0, problems, notes)
+
+
+def _case_states(con: warehouse.Connection) -> dict[str, tuple[str, str | None]]:
+    """Case → (hash of all that its results are made of now, the same when a run last ended)."""
+    traced = {row["case_id"]: row["inputs"] for row in warehouse.rows(con, "trace/inputs")}
+    rows = warehouse.rows(con, "flow/case_inputs")
+    return {r["case_id"]: (f"{traced[r['case_id']]} {r['inputs']}", r["finished"]) for r in rows if r["case_id"] in traced}
+
+
+def _begin(con: warehouse.Connection, cases: Sequence[str]) -> None:
+    states = _case_states(con)
+    if begun := [case for case in cases if case in states]:
+        with warehouse.transaction(con):
+            warehouse.run(con, "flow/begin", cases=begun, inputs=[states[case][0] for case in begun])
+
+
+def _finish(con: warehouse.Connection, cases: Sequence[str]) -> None:
+    if cases:
+        with warehouse.transaction(con):
+            warehouse.run(con, "flow/finish", cases=list(cases))
 
 
 def _known(con: warehouse.Connection, cases: Sequence[str]) -> None:

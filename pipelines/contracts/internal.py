@@ -274,6 +274,11 @@ TRACED = make(
     "traced", "case traced", "case_id", "trace", CASE,
     column("inputs", "VARCHAR", "hash of all that the trace read"),
 )  # fmt: skip
+CASE_RUNS = make(
+    "case_runs", "case taken from trace to publish", "case_id", "trace", CASE,
+    column("begun", "VARCHAR", "hash of all that the case is made of, when its last run began"),
+    column("finished", "VARCHAR", "the same of the last run that ended; the case changed when it is not what it is now"),
+)  # fmt: skip
 LEADS = make(
     "leads", "group of complaints", "case_id lead_id", "assess", CASE, column("lead_id", "VARCHAR", "lead"),
     column("complaints", "INTEGER", "complaints in the group"), column("callers", "INTEGER", "distinct callers"),
@@ -328,5 +333,5 @@ WAREHOUSE: tuple[Table, ...] = (
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
-    ASSESSMENTS,
+    ASSESSMENTS, CASE_RUNS,
 )  # fmt: skip

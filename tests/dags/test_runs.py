@@ -21,10 +21,11 @@ KILLS = {
         ("derive", "commit"), ("derive", "committed"),
     ],
     "trace_case": [
+        ("cases", "commit"),
         ("case.trace", "commit"), ("case.trace", "committed"),
         ("case.assess", "commit"), ("case.assess", "committed"),
         ("case.report", "replace"),
-        ("publish", "commit"), ("publish", "committed"), ("publish", "replace"),
+        ("publish", "commit"), ("publish", "committed"), ("publish", "replace"), ("done", "commit"),
     ],
     "audit_evidence": [("compare", "commit"), ("back_up", "replace")],
 }  # fmt: skip
