@@ -117,7 +117,7 @@ def test_no_value_of_a_person_in_what_airflow_keeps(airflow: AirflowProcess, tra
     """Logs and the metadata database (XComs, params, events) against names, phones and IDs of the case."""
     with warehouse.reader(traced.warehouse) as con:
         rows = con.execute(
-            "SELECT name, phone, id_number, guardian_phone FROM records USING SAMPLE 400 ROWS (reservoir, 1)"
+            "SELECT name, phone, id_number, guardian_name FROM records USING SAMPLE 400 ROWS (reservoir, 1)"
         ).fetchall()
     values = {v for row in rows for v in row if v and len(v) >= 3}
     assert len(values) > 300
