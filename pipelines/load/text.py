@@ -15,6 +15,7 @@ from pipelines.load.tokens import Dialect, rows
 
 CHUNK = 1 << 22
 SAMPLE = 1 << 18
+MAX_WIDTH = 16_384  # columns of a worksheet
 
 
 @dataclass
@@ -147,6 +148,10 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
     found = dialect.detect(cut.replace("\r\n", "\n").replace("\r", "\n"))
     sample = list(islice(rows(text.lines(), found), 500))
     where = layout.find(sample)
+    if where.width > MAX_WIDTH:
+        raise BadFile(
+            name, "too_wide", f"has {where.width} columns, more than {MAX_WIDTH}; hand it in as kind document, or export it anew"
+        )
     first = sample[where.start][0] if where.start < len(sample) else 0
     above = where.header_line - 1 if where.header_line else max(0, first - 1)
     notes = list(text.notes)

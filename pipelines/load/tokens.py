@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-LOOK_AHEAD = 100  # lines that a quoted cell may go on for
+LOOK_AHEAD = 64  # lines that a quoted cell may go on for; halved each time that one does not end, whole again when one does
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def rows(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
     A line with nothing on it is no row.
     """
     buffer: deque[str] = deque()
-    number = first_line
+    number, patience = first_line, LOOK_AHEAD
     while True:
         line = buffer.popleft() if buffer else next(lines, None)
         if line is None:
@@ -67,7 +67,9 @@ def rows(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
         if not whole or (width and len(cells) != width):
             literal = _literal(text, dialect)
             fits = width > 0 and len(literal) == width
-            continued = None if whole else _continued(line, lines, buffer, dialect, width, fits)
+            continued = None if whole else _continued(line, lines, buffer, dialect, width, fits, patience)
+            if not whole:
+                patience = LOOK_AHEAD if continued else max(1, patience // 2)
             if continued:
                 cells, used = continued
                 number += used
@@ -93,11 +95,11 @@ def split(text: str, dialect: Dialect) -> tuple[list[str], bool]:
 
 
 def _continued(
-    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, literal_fits: bool
+    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, literal_fits: bool, patience: int
 ) -> tuple[list[str], int] | None:
     """(cells, further lines used) when a quoted cell goes on over the next lines and ends as it should; None when it does not."""
     text = line
-    for used in range(1, LOOK_AHEAD + 1):
+    for used in range(1, patience + 1):
         if len(buffer) < used:
             more = next(lines, None)
             if more is None:

@@ -190,3 +190,18 @@ def test_what_is_no_table(data: bytes, code: str, tmp_path: Path) -> None:
     with pytest.raises(BadFile) as error:
         list(formats.read(path, path.name, tmp_path))
     assert error.value.code == code
+
+
+def test_a_stray_quote_in_every_line_costs_no_line(con: warehouse.Connection, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(text(HEADER, *(f'"王{i},"x"y,{i},1' for i in range(20_000))))
+    (table,) = list(formats.read(path, path.name, tmp_path))
+    assert staging.write(con, table, tmp_path / "staged.parquet").rows_accepted == 20_000
+
+
+def test_a_table_wider_than_any_worksheet_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("a," * 20_000)
+    with pytest.raises(BadFile) as error:
+        list(formats.read(path, path.name, tmp_path))
+    assert error.value.code == "too_wide"
