@@ -210,7 +210,7 @@ LIST_PAIRS = make(
     column("new_variants", "DOUBLE", "deviating readings of the child that the parent lacks"),
     column("new_alone", "DOUBLE", "readings of the child alone, where the parent has what others have"),
     column("lost_alone", "DOUBLE", "readings of the parent alone, where the child has what others have"),
-    column("towards", "DOUBLE", "log-odds by the look of the readings that the child's are the errors"),
+    column("towards", "DOUBLE", "log-likelihood of the look of the readings, if the child's are the errors"),
     column("copies_more", "DOUBLE", "persons with more rows in the child"), column("copies_less", "DOUBLE", "persons with fewer rows in the child"),
     column("copies_kept", "DOUBLE", "persons repeated as often in both"),
     column("changed_columns", "DOUBLE", "fields in which nearly every person in both differs: a column changed as a whole"),

@@ -31,6 +31,14 @@ def candidates(shared: Matrix, persons: Matrix, child: int, most: int = 6) -> li
     return order[:most]
 
 
+def inside(below: Sequence[set[int]], shared: Matrix, persons: Matrix) -> list[set[int]]:
+    """Descendants that hold hardly anyone but the list's own persons: they can't be what was merged into it.
+
+    Before a merged list is understood, the tree may hang a parent below it; such a parent has persons that the list lacks.
+    """
+    return [{d for d in found if shared[node, d] >= (1 - UNEXPLAINED) * persons[d]} for node, found in enumerate(below)]
+
+
 def explain(child: int, first: int, ask: Remainder, fields: Matrix, forbidden: set[int], params: Content = CONTENT) -> Merge:
     """Further parents of ``child`` beside ``first``, greedily.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Content:
     """alteration: a cell of the child that differs from the parent's.
     mended: more for a cell in which the child has the reading that the parent's line had before the parent altered it.
-    look: weight of what the readings look like (the log-odds that the child's are the errors).
+    look: weight of what the readings look like (ln 2p for every cell, p that the child's is the error).
     invented: share of new persons up to which they are one act (cost log(1 + k)).
     stranger: a new person beyond that share.
     gained: a field that the child has and the parent lacks. lost: a field dropped. changed_column: a column changed as a whole.
@@ -25,7 +25,7 @@ class Content:
 
     alteration: float = 1.0
     mended: float = 2.5
-    look: float = 0.5
+    look: float = 1.0
     invented: float = 0.05
     stranger: float = 0.5
     gained: float = 3.0

@@ -81,7 +81,7 @@ def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
 
 def _merges(con: Connection, lists: Lists, pairs: Pairs, parents: list[int]) -> dict[tuple[int, int], merges.Merge]:
     place = {number: i for i, number in enumerate(lists.numbers)}
-    below = lineage.descendants(parents)
+    below = merges.inside(lineage.descendants(parents), pairs.shared, lists.persons)
     cells = content.compared_cells(lists, np.ones_like(pairs.shared))
 
     def ask(child: int, given: Sequence[int]) -> list[Mapping[str, Any]]:

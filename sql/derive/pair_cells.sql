@@ -2,7 +2,7 @@
 -- Reads: variants, field_weights, pair_persons. Returns rows. Used by: derive.
 -- lost: the parent stands alone and the child has what others have, so the child would have mended it; new: the other way round.
 -- changed_columns: fields in which nearly every shared person differs: the whole column was replaced or reformatted, one act.
--- towards: cells in which the child's reading looks like an error of the parent's, weighed by what the look is worth in the field.
+-- towards: log-likelihood of what the readings look like, if the child's are the errors.
 WITH size AS (
     SELECT case_id, sum(lists * lists) AS pairs
     FROM (SELECT case_id, count(*) AS lists FROM variants WHERE case_id = $case GROUP BY case_id, person_id, field)
@@ -27,8 +27,11 @@ fields AS (
         count(*) FILTER (a.reading <> b.reading AND a.holders > 1 AND b.holders = 1) AS new_alone,
         count(*) FILTER (a.reading <> b.reading AND a.holders = 1 AND b.holders > 1) AS lost_alone,
         count(*) FILTER (a.reading <> b.reading AND b.deviant) AS new_variants,
-        round(sum(look(a.usual, a.spelt, b.usual, b.spelt) * ln(w.share / (1 - w.share))) FILTER (a.reading <> b.reading), 4)
-            AS towards,
+        round(
+            sum(look_gain(look_odds(a.usual, a.spelt, b.usual, b.spelt, coalesce(w.share, 0.625))))
+                FILTER (a.reading <> b.reading),
+            4
+        ) AS towards,
         count(*) FILTER (a.usual > b.usual) AS more,
         count(*) FILTER (a.usual < b.usual) AS less,
         count(*) FILTER (a.usual = b.usual AND a.usual < 0) AS kept
