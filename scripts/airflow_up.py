@@ -99,7 +99,7 @@ def token(port: int, user: str, password: str) -> str:
     """A bearer token for the REST API. Raises urllib's errors."""
     body = json.dumps({"username": user, "password": password}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{port}/auth/token", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         return str(json.load(response)["access_token"])
 
 
@@ -146,8 +146,11 @@ def _wait_until_ready(running: dict[str, subprocess.Popen[bytes]], port: int, ai
             headers = {"Authorization": f"Bearer {token(port, 'analyst', password)}"}
             request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v2/dags", headers=headers)
             with urllib.request.urlopen(request, timeout=10) as response:
-                if json.load(response)["total_entries"] >= len(list((ROOT / "dags" / "docs").glob("*.md"))):
-                    return
+                known = json.load(response)["total_entries"]
+            if known >= len(list((ROOT / "dags" / "docs").glob("*.md"))):
+                # The API that tasks talk to is built at its first request, which takes seconds: now, not in the first task.
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/execution/health", timeout=60).close()
+                return
         time.sleep(0.5)
     raise TimeoutError(f"not ready after {READY_SECONDS:.0f} s")
 

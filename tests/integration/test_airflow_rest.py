@@ -45,7 +45,7 @@ class Airflow:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=120) as response:
                 return response.status, response.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -177,7 +177,7 @@ def test_report_pages_give_nothing_but_reports(traced: Airflow, path: str) -> No
 def test_report_is_sandboxed(traced: Airflow) -> None:
     headers = {"Authorization": f"Bearer {token(traced.port, 'analyst', traced.passwords['analyst'])}"}
     request = urllib.request.Request(f"http://127.0.0.1:{traced.port}/hopback/reports/{CASE}/index.html", headers=headers)
-    with urllib.request.urlopen(request, timeout=30) as response:
+    with urllib.request.urlopen(request, timeout=120) as response:
         policy = response.headers["Content-Security-Policy"]
     assert "sandbox" in policy
     assert "allow-same-origin" not in policy
