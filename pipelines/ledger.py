@@ -145,7 +145,9 @@ def _parsed(line: bytes, path: Path, number: int) -> dict[str, Any]:
     except ValueError:
         event = None
     if not isinstance(event, dict):
-        raise CustodyBroken(f"{path}, line {number}: is not a ledger event; restore the ledger from the backup, see 'hopback verify'")
+        raise CustodyBroken(
+            f"{path}, line {number}: is not a ledger event; restore the ledger from the backup, see 'hopback verify'"
+        )
     return event
 
 
