@@ -114,7 +114,12 @@ class _Gate:
         return self.gx.ExpectationSuite(
             "list",
             expectations=[
-                between(column=b.metric, min_value=b.least, max_value=b.most, meta={"notes": {"format": "markdown", "content": [b.remedy]}})
+                between(
+                    column=b.metric,
+                    min_value=b.least,
+                    max_value=b.most,
+                    meta={"notes": {"format": "markdown", "content": [b.remedy]}},
+                )
                 for b in BOUNDS
             ],
         )
@@ -144,11 +149,15 @@ class _Gate:
         """Build the pages of this run and the index, and make them work without a network."""
         from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier
 
-        keys = self.context.validation_results_store.list_keys()
+        keys: Any = self.context.validation_results_store.list_keys()
         names = {r.meta["run_id"].run_name for r in self.stored}
         new = [k for k in keys if k.run_id.run_name in names]
         self.context.build_data_docs(resource_identifiers=[ExpectationSuiteIdentifier("list"), *new])
-        for page in (self.folder / "index.html", *self.folder.glob("expectations/**/*.html"), *self.folder.glob("validations/**/*.html")):
+        for page in (
+            self.folder / "index.html",
+            *self.folder.glob("expectations/**/*.html"),
+            *self.folder.glob("validations/**/*.html"),
+        ):
             _make_offline(page)
 
 

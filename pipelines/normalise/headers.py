@@ -106,7 +106,10 @@ def _by_word(header: str) -> tuple[str | None, str]:
     if plain in BY_WORD:
         return BY_WORD[plain], "header word"
     outside = word(re.sub(r"[(（\[【<《{].*?[)）\]】>》}]", "", header))
-    for shorter, why in ((outside, "header word without brackets"), (re.sub(r"[\d一二三四]+$", "", plain), "header word without number")):
+    for shorter, why in (
+        (outside, "header word without brackets"),
+        (re.sub(r"[\d一二三四]+$", "", plain), "header word without number"),
+    ):
         if shorter in BY_WORD:
             return BY_WORD[shorter], why
     return _qualified(outside or plain)
@@ -185,7 +188,9 @@ def _one_column_a_field(columns: Sequence[Column], found: list[Mapped]) -> list[
         if m.field == "name" and whole is not None and m.position != whole.position:
             found[i] = replace(m, field=None, reason=f"unknown: column {whole.position} has the whole name")
         elif m.field not in JOINED and m.field in holders:
-            found[i] = replace(m, field=None, reason=f"unknown: column {holders[m.field].position} has the {m.field.replace('_', ' ')}")
+            found[i] = replace(
+                m, field=None, reason=f"unknown: column {holders[m.field].position} has the {m.field.replace('_', ' ')}"
+            )
         else:
             holders.setdefault(m.field, m)
     return found

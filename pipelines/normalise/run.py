@@ -5,7 +5,7 @@ the cells under their fields (columns.py), and one statement writes the records 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from pipelines.outcome import Outcome
 
 log = logging.getLogger("hopback")
 
-BATCH_LISTS = 48
-"""Lists of one transaction."""
-SMALL_ROWS = 50_000
-"""Lists of fewer rows are gathered and written by one statement: compiling it costs more than running it on them."""
+BATCH_LISTS = 64
+"""Lists of one transaction, at most."""
+BATCH_ROWS = 1_000_000
+"""Rows gathered for one statement; a longer list is read from its staging directly, so that memory stays bounded."""
 SAMPLE_ROWS = 400
 """Rows of a list whose values help to name its columns."""
 
@@ -37,7 +37,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
     for kind in sorted(tables.KINDS & {d["kind"] for d in waiting}):
         with warehouse.transaction(con):
             problems += _write_table(home, con, kind, [d for d in waiting if d["kind"] == kind])
-    batches = [lists[i : i + BATCH_LISTS] for i in range(0, len(lists), BATCH_LISTS)]
+    batches = list(_batches(lists))
     passed: list[str] = []
     notes: list[str] = []
     for batch in progress.track(batches, "normalise", len(batches)):
@@ -49,16 +49,24 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
     return Outcome(tuple(passed), len(waiting), max(0, len(ids) - len(waiting)), problems + len(notes), tuple(notes))
 
 
+def _batches(lists: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Lists in their order, so many as one statement takes."""
+    batch: list[dict[str, Any]] = []
+    for d in lists:
+        if batch and (len(batch) == BATCH_LISTS or sum(b["rows_accepted"] for b in batch) + d["rows_accepted"] > BATCH_ROWS):
+            yield batch
+            batch = []
+        batch.append(d)
+    if batch:
+        yield batch
+
+
 def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> None:
     tabled = _tables(con, batch, _shares(home, con, batch), headers.mapped)
-    pairs = list(zip(batch, tabled, strict=True))
-    large = [[p] for p in pairs if p[0]["rows_accepted"] >= SMALL_ROWS]
-    small = [p for p in pairs if p[0]["rows_accepted"] < SMALL_ROWS]
-    for group in (small, *large):
-        if group:
-            _stack(con, home, [d for d, _ in group], [columns.list_columns(t) for _, t in group], gather=group is small)
-            warehouse.run(con, "normalise/twins")
-            warehouse.run(con, "normalise/records")
+    few = sum(d["rows_accepted"] for d in batch) <= BATCH_ROWS
+    _stack(con, home, batch, [columns.list_columns(t) for t in tabled], gather=few)
+    warehouse.run(con, "normalise/twins")
+    warehouse.run(con, "normalise/records")
     warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
 
 
@@ -99,7 +107,7 @@ def _stack(
 ) -> None:
     """The accepted rows of the batch under the columns chosen for each dataset, as the view `found`.
 
-    gather: copy them first, so that what reads `found` is one pipeline and not one per dataset.
+    gather: copy them first, so that what reads `found` is one pipeline and not one per dataset, each with its own patterns.
     """
     stacked: Any = None
     for d, expressions in zip(batch, chosen, strict=True):

@@ -23,7 +23,7 @@ CREATE OR REPLACE TEMP MACRO is_untidy(t) AS
 CREATE OR REPLACE TEMP MACRO tidied(t) AS CASE WHEN is_untidy(t) THEN tidy(t) ELSE nullif(t, '') END;
 
 -- What was found, where it is not what it became.
-CREATE OR REPLACE TEMP MACRO raw_of(t, canonical) AS CASE WHEN t IS NULL OR t = '' OR t = canonical THEN NULL ELSE t END;
+CREATE OR REPLACE TEMP MACRO raw_of(t, canonical) AS CASE WHEN t = canonical OR t = '' THEN NULL ELSE t END;
 
 -- From here on t is a tidied cell, held by a column: the macros name it often.
 
@@ -34,14 +34,15 @@ CREATE OR REPLACE TEMP MACRO code_of(t) AS
 CREATE OR REPLACE TEMP MACRO number_of(t) AS
     CASE WHEN regexp_full_match(t, '\d+') THEN t ELSE regexp_replace(t, '^(\d+)(?:\.0+)?(?:岁|分)?$', '\1') END;
 
+-- Alternatives of a pattern, not IN: a list of constants becomes a join for every macro that holds one.
 CREATE OR REPLACE TEMP MACRO gender_of(t) AS
-    CASE WHEN t IN ('男', '男性', '男生', '男孩', 'm', 'male', 'man', 'boy', '1', '1.0') THEN 'M'
-         WHEN t IN ('女', '女性', '女生', '女孩', 'f', 'female', 'woman', 'girl', '2', '2.0') THEN 'F'
+    CASE WHEN regexp_full_match(t, '男[性生孩子]?|m(ale)?|man|boy|1(\.0)?') THEN 'M'
+         WHEN regexp_full_match(t, '女[性生孩子]?|f(emale)?|woman|girl|2(\.0)?') THEN 'F'
          ELSE t END;
 
 CREATE OR REPLACE TEMP MACRO relation_of(t) AS
-    CASE WHEN t IN ('父', '爸', '爸爸', '父亲', 'father', 'dad') THEN '父亲'
-         WHEN t IN ('母', '妈', '妈妈', '母亲', 'mother', 'mum', 'mom') THEN '母亲'
+    CASE WHEN regexp_full_match(t, '父亲?|爸爸?|father|dad') THEN '父亲'
+         WHEN regexp_full_match(t, '母亲?|妈妈?|mother|mum|mom') THEN '母亲'
          ELSE t END;
 
 -- Phones ----------------------------------------------------------------------------------------------------------------
@@ -62,8 +63,7 @@ CREATE OR REPLACE TEMP MACRO phone_of(t) AS
     CASE WHEN regexp_full_match(t, '1[3-9]\d{9}') OR regexp_matches(t, 'e\+?\d') THEN t ELSE phone_text(t) END;
 
 CREATE OR REPLACE TEMP MACRO is_nothing(t) AS
-    lower(t) IN ('无', '暂无', '没有', '未知', '不详', '空', '无手机', '无电话', '保密', 'null', 'none', 'nil', 'n/a', 'na', 'unknown',
-                 '123456', '1234567', '12345678', '123456789', '12345678901', '123456789012345678', '12345678901234567x')
+    regexp_full_match(t, '(?i)暂?无(手机|电话)?|没有|未知|不详|空|保密|null|none|nil|n/?a|unknown|123456(7(8(9(01(2345678)?)?)?)?)?|12345678901234567x')
     OR replace(t, left(t, 1), '') = '';
 
 CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
