@@ -109,7 +109,9 @@ class Market:
         self.chats: list[list] = []
         n = self.r.randint(*self.p.actors)
         self.actors = [f"某{hashlib.sha256(f'{seed}/{profile}/{i}'.encode()).hexdigest()[:6]}" for i in range(n)]
-        self.accounts = {a: [f"zh{self.r.getrandbits(40):010x}" for _ in range(self.r.randint(1, self.p.accounts))] for a in self.actors}
+        self.accounts = {
+            a: [f"zh{self.r.getrandbits(40):010x}" for _ in range(self.r.randint(1, self.p.accounts))] for a in self.actors
+        }
         self.serial = 0
         self._trade()
 
@@ -219,7 +221,9 @@ class Market:
                 changed = r.choice([f for f in ("phone", "address", "class", "grade") if f in row])
                 row[changed] = fresh[changed]
             rows.append(row)
-        rows += [{f: v for f, v in self.person().items() if f in first.fields} for _ in range(int(len(rows) * r.uniform(0.01, 0.05)))]
+        rows += [
+            {f: v for f, v in self.person().items() if f in first.fields} for _ in range(int(len(rows) * r.uniform(0.01, 0.05)))
+        ]
         return Holding(buyer, list(first.fields), rows, at, [first])
 
     def sell(self, seller: str, buyer: str, parents: list[Holding], at: datetime) -> Holding:
@@ -236,10 +240,14 @@ class Market:
         paid, chat = r.random() < p.paid and amount > 0, r.random() < p.chats
         if paid:
             time = at + timedelta(days=r.uniform(-2, 3))
-            self.payments.append([time, self.account(buyer), self.account(seller), amount, r.choice(("", "", "转账", "货", "尾款", "表格"))])
+            self.payments.append(
+                [time, self.account(buyer), self.account(seller), amount, r.choice(("", "", "转账", "货", "尾款", "表格"))]
+            )
         if chat:
             self.chats.append([at + timedelta(hours=r.uniform(-10, 10)), self.account(seller), self.account(buyer), new])
-        self.sales.append({"seller": seller, "buyer": buyer, "rows": len(new.rows), "amount": amount, "paid": paid, "chat": chat, "holding": new})
+        self.sales.append(
+            {"seller": seller, "buyer": buyer, "rows": len(new.rows), "amount": amount, "paid": paid, "chat": chat, "holding": new}
+        )
         self.holdings.append(new)
         return new
 
@@ -293,7 +301,9 @@ class Market:
             payee = self.account(r.choice([a for a in self.actors if a != payer])) if r.random() < 0.45 else r.choice(outside)
             time = self.start + timedelta(days=r.uniform(-10, days))
             amount = round(2.718281828 ** r.gauss(4.3, 1.3), r.choice((0, 1, 2)))
-            self.payments.append([time, self.account(payer), payee, max(amount, 1), r.choice(("", "", "借款", "聚餐", "房租", "还钱", "转账"))])
+            self.payments.append(
+                [time, self.account(payer), payee, max(amount, 1), r.choice(("", "", "借款", "聚餐", "房租", "还钱", "转账"))]
+            )
         for _ in range(int(len(self.sales) * 0.5)):
             a, b = r.sample(self.actors, 2)
             self.chats.append([self.start + timedelta(days=r.uniform(0, days)), self.account(a), self.account(b), None])
@@ -389,10 +399,13 @@ class Market:
 
     def caller(self) -> tuple[str, Holding]:
         """The holder of the longest line, if it can be, a seized one."""
+
         def depth(h: Holding) -> int:
             return 1 + max((depth(x) for x in h.parents), default=0)
 
-        best = max((h for h in self.holdings[1:] if h.holder in self.seized), key=lambda h: (depth(h), h.name), default=self.holdings[-1])
+        best = max(
+            (h for h in self.holdings[1:] if h.holder in self.seized), key=lambda h: (depth(h), h.name), default=self.holdings[-1]
+        )
         return best.holder, best
 
     def truth(self, paths: dict[int, str]) -> dict:
@@ -406,7 +419,8 @@ class Market:
                 chain.append(h.holder)
         several = sum(x.holder == holder for x in self.holdings) > 1
         hops = [
-            {k: v for k, v in s.items() if k != "holding"} | {"both_seized": s["seller"] in self.seized and s["buyer"] in self.seized}
+            {k: v for k, v in s.items() if k != "holding"}
+            | {"both_seized": s["seller"] in self.seized and s["buyer"] in self.seized}
             for s in self.sales
         ]
         derivations = [

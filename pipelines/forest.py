@@ -6,6 +6,7 @@ lists explain each other by e⁶⁰. Here they are the ratio of *escape probabil
 by the elimination of Grassmann, Taksar and Heyman (1985), which never subtracts and is accurate entry by entry.
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,7 +114,7 @@ def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400)
             break
         open_.sort(key=lambda item: (item[0], item[1]))
         probability, nodes = open_.pop()
-        fixed = dict(zip(nodes, nodes[1:], strict=False))
+        fixed = dict(itertools.pairwise(nodes))
         choice = parents(log_weights, nodes[-1], fixed)
         for parent in np.flatnonzero(choice * probability >= least):
             if parent == n:

@@ -72,7 +72,9 @@ def hanging(kept: Matrix, parents: list[int]) -> NDArray[np.bool_]:
     return out
 
 
-def resolve(log_likelihood: Matrix, older: Matrix, hangs: NDArray[np.bool_], merges: dict[tuple[int, int], Merge], params: Content = CONTENT) -> Lineage:
+def resolve(
+    log_likelihood: Matrix, older: Matrix, hangs: NDArray[np.bool_], merges: dict[tuple[int, int], Merge], params: Content = CONTENT
+) -> Lineage:
     """Posterior with the contradictions known.
 
     ``log_likelihood``: of pairs, contradictions not yet charged; ``older``: readings of the child that the parent had altered,

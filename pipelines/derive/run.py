@@ -23,7 +23,7 @@ def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
 
     Writes list_fields, variants, list_pairs and derivations; ends the lists' state at 'derived'.
     """
-    waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), all=not ids)
+    waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), every=not ids)
     lists = [r for r in waiting if r["state"] == "resolved"]
     if not lists:
         return Outcome(ids=tuple(r["dataset_id"] for r in waiting), skipped=len(waiting))
@@ -38,7 +38,7 @@ def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
 
 def _derive(con: Connection, case: str, new: list[int]) -> None:
     warehouse.run(con, "derive/list_fields", new=new)
-    rows = warehouse.rows(con, "derive/lists", case=case)
+    rows = warehouse.rows(con, "derive/lists", case_id=case)
     lists = Lists.of(rows)
     _count(con, list(lists.numbers), new)
     pairs = _pairs(con, case, lists, new)
@@ -49,7 +49,7 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
 def _count(con: Connection, lists: list[int], new: list[int]) -> None:
     """Contested cells of the persons of the new lists, in all lists of the case."""
     warehouse.run(con, "derive/first_rows", lists=lists, new=new)
-    warehouse.run(con, "derive/varying")
+    warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS)
     warehouse.run(con, "derive/variants", spelt=SPELT)
@@ -57,9 +57,9 @@ def _count(con: Connection, lists: list[int], new: list[int]) -> None:
 
 def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from the small variants."""
-    persons = warehouse.rows(con, "derive/pair_persons", case=case, new=new, ordered=ORDERED)
-    warehouse.run(con, "derive/field_weights", case=case)
-    cells = warehouse.rows(con, "derive/pair_cells", case=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN)
+    persons = warehouse.rows(con, "derive/pair_persons", case_id=case, new=new, ordered=ORDERED)
+    warehouse.run(con, "derive/field_weights", case_id=case)
+    cells = warehouse.rows(con, "derive/pair_cells", case_id=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN)
     return Pairs.of(lists, persons, cells)
 
 
@@ -86,7 +86,9 @@ def _merges(con: Connection, lists: Lists, pairs: Pairs, parents: list[int]) -> 
 
     def ask(child: int, given: Sequence[int]) -> list[Mapping[str, Any]]:
         numbers = lists.numbers
-        rows = warehouse.rows(con, "derive/remainder", child=numbers[child], parents=[numbers[p] for p in given], lists=list(numbers))
+        rows = warehouse.rows(
+            con, "derive/remainder", child=numbers[child], parents=[numbers[p] for p in given], lists=list(numbers)
+        )
         return [{**row, "place": place[row["parent_no"]]} for row in rows]
 
     out = {}
@@ -119,7 +121,7 @@ def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> list[d
 
 
 def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists, pairs: Pairs, found: Lineage) -> None:
-    warehouse.run(con, "derive/forget", case=case)
+    warehouse.run(con, "derive/forget", case_id=case)
     n = len(lists)
     linked = [(i, j) for i in range(n) for j in range(n) if i != j and pairs.shared[i, j] > 0]
     warehouse.insert(con, "list_pairs", [_pair(case, lists, pairs, found, i, j) for i, j in linked])

@@ -75,7 +75,9 @@ def _money(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
                  f"{p.amount:.2f} {p.currency} to the seller{price}", p)
         )  # fmt: skip
     if not payments:
-        out.append(Term(seller, node.actor, "money", math.log(1 - market.paid), node.number, note="no payment to the seller is known"))
+        out.append(
+            Term(seller, node.actor, "money", math.log(1 - market.paid), node.number, note="no payment to the seller is known")
+        )
     return out
 
 

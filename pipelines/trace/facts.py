@@ -111,7 +111,7 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
     owner = {r["account"]: r["actor"] for r in accounts if r["account"] and r["actor"]}
 
     def actor(name: str | None) -> str:
-        return owner.get(name or "", name or "")
+        return str(owner.get(name or "", name or ""))
 
     versions = tuple(
         ListVersion(

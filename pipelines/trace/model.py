@@ -31,7 +31,7 @@ class Sales:
     near_days: float = 3.0
     span_days: float = 30.0
     memo_weight: float = 2.0
-    own: float = 0.1
+    own: float = 0.3
     lost: float = 0.08
     nobody: float = 0.25
     origin: float = 0.6

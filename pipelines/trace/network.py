@@ -80,7 +80,7 @@ def _sure(facts: Facts, kinship: Kinship, found: Sequence[Delivery]) -> list[Sal
 
 
 def _rows(lists: Mapping[int, ListVersion], number: int | None) -> int | None:
-    return lists[number].rows if number in lists else None
+    return lists[number].rows if number is not None and number in lists else None
 
 
 def _sold(network: Network) -> list[Sale]:

@@ -85,7 +85,7 @@ def hops(facts: Facts, network: Network, dealings: Dealings, found: Sequence[Ter
 def _hop(facts: Facts, network: Network, dealings: Dealings, pair: tuple[str, str], confidence: float, terms: Sequence[Term],
          verdict: str | None, identifier: str) -> Row:  # fmt: skip
     seller, buyer = pair
-    moved = {}
+    moved: dict[int, int] = {}
     for i, node in enumerate(network.nodes):
         if node.actor == buyer and node.kind in ("found", "delivered"):
             p = network.sellers(i).get(seller, 0.0)
@@ -98,7 +98,9 @@ def _hop(facts: Facts, network: Network, dealings: Dealings, pair: tuple[str, st
     amount = sum(t.payment.amount for t in best if t.payment is not None)
     records = sum(moved.values()) or None
     times = [t.payment.time for t in best if t.payment is not None]
-    times += [n.delivery.chat.time for i, n in enumerate(network.nodes) if i in moved and n.delivery and n.delivery.chat.sender == seller]
+    times += [
+        n.delivery.chat.time for i, n in enumerate(network.nodes) if i in moved and n.delivery and n.delivery.chat.sender == seller
+    ]
     known = sorted(t for t in times if t is not None)
     kinds = explain.independent(list(terms))
     status = "confirmed" if confidence >= SALES.confirmed and len(kinds) >= 2 else "suspected"
@@ -162,7 +164,8 @@ def chains(case: str, complaint: str, found: Mapping[tuple[str, ...], float], co
 def actors(facts: Facts, used: set[str]) -> list[Row]:
     """All actors of the case, and the unseen ones that hops need."""
     out = [
-        {"actor": a, "case_id": facts.case_id, "accounts": list(facts.accounts[a]), "seized": a in facts.seized} for a in facts.actors
+        {"actor": a, "case_id": facts.case_id, "accounts": list(facts.accounts[a]), "seized": a in facts.seized}
+        for a in facts.actors
     ]
     unseen = sorted((a for a in used - set(facts.accounts) if a.startswith("unseen-")), key=lambda a: (len(a), a))
     return out + [{"actor": a, "case_id": facts.case_id, "accounts": [], "seized": False} for a in unseen]
@@ -214,5 +217,3 @@ def _ask(facts: Facts, seller: str, buyer: str) -> tuple[str, str, str]:
     if seller not in facts.seized:
         return ("seize", seller, f"devices of {seller}: his lists would show whether {buyer} bought from him")
     return ("request", buyer, f"bank and messenger records of {buyer}: they would show whether {seller} sold to him")
-
-

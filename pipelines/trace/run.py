@@ -64,7 +64,7 @@ def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: s
     hops, evidence = results.hops(facts, network, dealings, terms, judged, needed, called)
     used = {h[side] for h in hops for side in ("seller", "buyer")}
     first = [(s["seller"], s["buyer"]) for s in steps if s["rank"] == 1]
-    warehouse.run(con, "trace/forget", case=case)
+    warehouse.run(con, "trace/forget", case_id=case)
     for table, rows in (
         ("actors", results.actors(facts, used)),
         ("hops", hops),
@@ -80,9 +80,9 @@ def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: s
 
 
 def _read(con: Connection, case: str) -> tuple[Facts, list[dict[str, Any]]]:
-    parts = {name: warehouse.rows(con, f"trace/{name}", case=case) for name in ("lists", "chats", "payments", "accounts", "calls")}
+    parts = {name: warehouse.rows(con, f"trace/{name}", case_id=case) for name in ("lists", "chats", "payments", "accounts", "calls")}
     facts = gather(case, parts["lists"], parts["chats"], parts["payments"], parts["accounts"], parts["calls"])
-    return facts, warehouse.rows(con, "trace/list_pairs", case=case)
+    return facts, warehouse.rows(con, "trace/list_pairs", case_id=case)
 
 
 def _kinship(pairs: Sequence[dict[str, Any]], judged: dict[tuple[int, int], str]) -> Kinship:
@@ -100,7 +100,7 @@ def _judgements(con: Connection, case: str, facts: Facts) -> tuple[Judged, dict[
     owner = {account: actor for actor, accounts in facts.accounts.items() for account in accounts}
     lists = {key: v.number for v in facts.lists for key in (v.dataset_id, v.path, v.name)}
     hops, derivations = {}, {}
-    for row in warehouse.rows(con, "trace/judgements", case=case):
+    for row in warehouse.rows(con, "trace/judgements", case_id=case):
         if row["verdict"] not in ("confirmed", "rejected"):
             continue
         left, right = row["left"], row["right"]
@@ -122,7 +122,7 @@ def _queries(con: Connection, case: str, facts: Facts, network: Network, called:
     needed: set[tuple[str, str]] = set()
     answered = 0
     wanted: list[tuple[str, dict[int, float]]] = []
-    for complaint in warehouse.rows(con, "trace/complaints", case=case):
+    for complaint in warehouse.rows(con, "trace/complaints", case_id=case):
         caller = owner.get(complaint["caller"] or "", complaint["caller"]) or owner.get(complaint["caller_phone"] or "")
         caller = caller if caller in facts.accounts else None
         starts = query.starts(facts, network, _knowledge(con, case, query.facts_known(complaint)), caller)
@@ -150,10 +150,12 @@ def _queries(con: Connection, case: str, facts: Facts, network: Network, called:
 def _knowledge(con: Connection, case: str, known: dict[str, str]) -> list[dict[str, Any]]:
     if not known:
         return []
-    return warehouse.rows(con, "trace/knowledge", case=case, fields=list(known), values=list(known.values()))
+    return warehouse.rows(con, "trace/knowledge", case_id=case, fields=list(known), values=list(known.values()))
 
 
-def _refine(con: Connection, case: str, facts: Facts, pairs: Sequence[dict[str, Any]], posterior: dict[tuple[int, int], float]) -> None:
+def _refine(
+    con: Connection, case: str, facts: Facts, pairs: Sequence[dict[str, Any]], posterior: dict[tuple[int, int], float]
+) -> None:
     """Dealings move the confidence of derivations: an unseen seller known by his messages speaks against a direct copy."""
     ids = {v.number: v.dataset_id for v in facts.lists}
     rows = [(r["parent_no"], r["child_no"], r["further"]) for r in pairs if r["parent_no"] in ids and r["child_no"] in ids]
@@ -161,7 +163,7 @@ def _refine(con: Connection, case: str, facts: Facts, pairs: Sequence[dict[str, 
     warehouse.run(
         con,
         "trace/refine",
-        case=case,
+        case_id=case,
         parents=[v[0] for v in values],
         children=[v[1] for v in values],
         confidences=[v[2] for v in values],

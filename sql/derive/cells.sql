@@ -1,5 +1,5 @@
 -- One row per list, person and field in which the case's lists disagree about the person: the errors in common and the new ones.
--- Reads: records, first_rows, varying. Writes: cells. Used by: derive.
+-- Reads: records, first_rows, disagreed. Writes: cells. Used by: derive.
 -- copies: rows of the person in the list. …~: what a masked number still shows, so that a masked list can be compared.
 CREATE OR REPLACE TEMP TABLE cells AS
 WITH long AS (
@@ -44,7 +44,7 @@ WITH long AS (
             {'field': 'copies', 'bit': 31, 'text': f.copies::VARCHAR}
         ]) AS c
     FROM first_rows AS f
-    INNER JOIN varying AS v ON f.case_id = v.case_id AND f.person_id = v.person_id
+    INNER JOIN disagreed AS v ON f.case_id = v.case_id AND f.person_id = v.person_id
     INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
 )
 

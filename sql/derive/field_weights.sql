@@ -6,13 +6,13 @@ CREATE OR REPLACE TEMP TABLE field_weights AS
 WITH alone AS (
     SELECT case_id, person_id, field, any_value(usual) AS usual, any_value(spelt) AS spelt
     FROM variants
-    WHERE holders = 1 AND case_id = $case
+    WHERE holders = 1 AND case_id = $case_id
     GROUP BY case_id, person_id, field
     HAVING count(DISTINCT reading) = 1
 ),
 
 agreed AS (
-    SELECT DISTINCT case_id, person_id, field, usual, spelt FROM variants WHERE holders > 1 AND NOT deviant AND case_id = $case
+    SELECT DISTINCT case_id, person_id, field, usual, spelt FROM variants WHERE holders > 1 AND NOT deviant AND case_id = $case_id
 ),
 
 signs AS (

@@ -21,5 +21,5 @@ SELECT
         WHERE f.dataset_no = d.dataset_no
     ) AS fields
 FROM datasets AS d
-WHERE d.case_id = $case AND d.kind IN ('seized', 'leaked', 'reference') AND d.state IN ('resolved', 'derived')
+WHERE d.case_id = $case_id AND d.kind IN ('seized', 'leaked', 'reference') AND d.state IN ('resolved', 'derived')
 ORDER BY d.dataset_no;

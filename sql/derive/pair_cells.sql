@@ -5,7 +5,7 @@
 -- towards: log-likelihood of what the readings look like, if the child's are the errors.
 WITH size AS (
     SELECT case_id, sum(lists * lists) AS pairs
-    FROM (SELECT case_id, count(*) AS lists FROM variants WHERE case_id = $case GROUP BY case_id, person_id, field)
+    FROM (SELECT case_id, count(*) AS lists FROM variants WHERE case_id = $case_id GROUP BY case_id, person_id, field)
     GROUP BY case_id
 ),
 
@@ -13,7 +13,7 @@ used AS (
     SELECT v.*, greatest(s.pairs // $pairs, 1) AS step
     FROM variants AS v
     INNER JOIN size AS s ON v.case_id = s.case_id
-    WHERE v.case_id = $case AND hash(v.person_id) % greatest(s.pairs // $pairs, 1)::BIGINT = 0
+    WHERE v.case_id = $case_id AND hash(v.person_id) % greatest(s.pairs // $pairs, 1)::BIGINT = 0
 ),
 
 fields AS (

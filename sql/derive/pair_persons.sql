@@ -38,7 +38,7 @@ LEFT JOIN orders AS o ON s.one_no = o.one_no AND s.other_no = o.other_no
 UNION ALL
 SELECT parent_no, child_no, shared_persons, order_pairs, order_kept
 FROM list_pairs
-WHERE case_id = $case AND parent_no < child_no
+WHERE case_id = $case_id AND parent_no < child_no
     AND parent_no NOT IN (SELECT unnest($new)) AND child_no NOT IN (SELECT unnest($new));
 
 SELECT * FROM pair_persons ORDER BY one_no, other_no;

@@ -3,5 +3,5 @@
 SELECT dataset_no, dataset_id, case_id, state
 FROM datasets
 WHERE kind IN ('seized', 'leaked', 'reference') AND state IN ('resolved', 'derived')
-    AND (dataset_id IN (SELECT unnest($ids)) OR ($all AND state = 'resolved'))
+    AND (dataset_id IN (SELECT unnest($ids)) OR ($every AND state = 'resolved'))
 ORDER BY dataset_no;

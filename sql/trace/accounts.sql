@@ -2,6 +2,6 @@
 -- Reads: accounts. Returns rows. Used by: trace.
 SELECT account, min(actor) AS actor
 FROM accounts
-WHERE case_id = $case AND account IS NOT NULL AND actor IS NOT NULL
+WHERE case_id = $case_id AND account IS NOT NULL AND actor IS NOT NULL
 GROUP BY account
 ORDER BY account;

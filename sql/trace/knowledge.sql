@@ -13,7 +13,7 @@ rows AS (
     SELECT r.*
     FROM records AS r
     INNER JOIN datasets AS d ON r.dataset_no = d.dataset_no
-    WHERE d.case_id = $case AND d.kind IN ('seized', 'leaked', 'reference')
+    WHERE d.case_id = $case_id AND d.kind IN ('seized', 'leaked', 'reference')
         AND (
             r.name IN (SELECT value FROM keys WHERE field = 'name')
             OR r.phone IN (SELECT value FROM keys WHERE field = 'phone')

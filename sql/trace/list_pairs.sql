@@ -2,5 +2,5 @@
 -- Reads: list_pairs. Returns rows. Used by: trace.
 SELECT *
 FROM list_pairs
-WHERE case_id = $case
+WHERE case_id = $case_id
 ORDER BY parent_no, child_no;

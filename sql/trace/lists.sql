@@ -4,5 +4,5 @@ SELECT
     d.dataset_no, d.dataset_id, d.holder, d.rows_accepted, d.claimed_rows, d.path, d.sha256, f.size_bytes, d.kind, d.obtained_at
 FROM datasets AS d
 LEFT JOIN findings AS f ON d.finding_id = f.finding_id
-WHERE d.case_id = $case AND d.kind IN ('seized', 'leaked', 'reference') AND d.state = 'derived'
+WHERE d.case_id = $case_id AND d.kind IN ('seized', 'leaked', 'reference') AND d.state = 'derived'
 ORDER BY d.dataset_no;

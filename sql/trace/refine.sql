@@ -3,4 +3,4 @@
 UPDATE derivations
 SET confidence = n.confidence
 FROM (SELECT unnest($parents) AS parent, unnest($children) AS child, unnest($confidences) AS confidence) AS n
-WHERE case_id = $case AND parent_dataset_id = n.parent AND child_dataset_id = n.child;
+WHERE case_id = $case_id AND parent_dataset_id = n.parent AND child_dataset_id = n.child;

@@ -1,6 +1,6 @@
 -- One row per case and person whose lists disagree, with a bit for every field in which they do.
--- Reads: records, first_rows. Writes: varying. Used by: derive.
-CREATE OR REPLACE TEMP TABLE varying AS
+-- Reads: records, first_rows. Writes: disagreed. Used by: derive.
+CREATE OR REPLACE TEMP TABLE disagreed AS
 WITH hashes AS (
     SELECT
         f.case_id,
@@ -47,38 +47,38 @@ differing AS (
         case_id,
         person_id,
         (
-            (coalesce(min(name) <> max(name), false)::BIGINT << 0) |
-            (coalesce(min(gender) <> max(gender), false)::BIGINT << 1) |
-            (coalesce(min(id_number) <> max(id_number), false)::BIGINT << 2) |
-            (coalesce(min(birth_date) <> max(birth_date), false)::BIGINT << 3) |
-            (coalesce(min(age) <> max(age), false)::BIGINT << 4) |
-            (coalesce(min(ethnicity) <> max(ethnicity), false)::BIGINT << 5) |
-            (coalesce(min(student_number) <> max(student_number), false)::BIGINT << 6) |
-            (coalesce(min(school) <> max(school), false)::BIGINT << 7) |
-            (coalesce(min(grade) <> max(grade), false)::BIGINT << 8) |
-            (coalesce(min(class) <> max(class), false)::BIGINT << 9) |
-            (coalesce(min(guardian_name) <> max(guardian_name), false)::BIGINT << 10) |
-            (coalesce(min(guardian_relation) <> max(guardian_relation), false)::BIGINT << 11) |
-            (coalesce(min(phone) <> max(phone), false)::BIGINT << 12) |
-            (coalesce(min(landline) <> max(landline), false)::BIGINT << 13) |
-            (coalesce(min(employer) <> max(employer), false)::BIGINT << 14) |
-            (coalesce(min(occupation) <> max(occupation), false)::BIGINT << 15) |
-            (coalesce(min(address) <> max(address), false)::BIGINT << 16) |
-            (coalesce(min(city) <> max(city), false)::BIGINT << 17) |
-            (coalesce(min(region) <> max(region), false)::BIGINT << 18) |
-            (coalesce(min(postcode) <> max(postcode), false)::BIGINT << 19) |
-            (coalesce(min(birth_place) <> max(birth_place), false)::BIGINT << 20) |
-            (coalesce(min(email_im) <> max(email_im), false)::BIGINT << 21) |
-            (coalesce(min(score) <> max(score), false)::BIGINT << 22) |
-            (coalesce(min(health) <> max(health), false)::BIGINT << 23) |
-            (coalesce(min(finance) <> max(finance), false)::BIGINT << 24) |
-            (coalesce(min(whereabouts) <> max(whereabouts), false)::BIGINT << 25) |
-            (coalesce(min(lodging) <> max(lodging), false)::BIGINT << 26) |
-            (coalesce(min(transactions) <> max(transactions), false)::BIGINT << 27) |
-            (coalesce(min(remark) <> max(remark), false)::BIGINT << 28) |
-            (coalesce(min(id_number_visible) <> max(id_number_visible), false)::BIGINT << 29) |
-            (coalesce(min(phone_visible) <> max(phone_visible), false)::BIGINT << 30) |
-            ((min(copies) <> max(copies))::BIGINT << 31)
+            coalesce(min(name) <> max(name), false)::BIGINT * 1 +
+            coalesce(min(gender) <> max(gender), false)::BIGINT * 2 +
+            coalesce(min(id_number) <> max(id_number), false)::BIGINT * 4 +
+            coalesce(min(birth_date) <> max(birth_date), false)::BIGINT * 8 +
+            coalesce(min(age) <> max(age), false)::BIGINT * 16 +
+            coalesce(min(ethnicity) <> max(ethnicity), false)::BIGINT * 32 +
+            coalesce(min(student_number) <> max(student_number), false)::BIGINT * 64 +
+            coalesce(min(school) <> max(school), false)::BIGINT * 128 +
+            coalesce(min(grade) <> max(grade), false)::BIGINT * 256 +
+            coalesce(min(class) <> max(class), false)::BIGINT * 512 +
+            coalesce(min(guardian_name) <> max(guardian_name), false)::BIGINT * 1024 +
+            coalesce(min(guardian_relation) <> max(guardian_relation), false)::BIGINT * 2048 +
+            coalesce(min(phone) <> max(phone), false)::BIGINT * 4096 +
+            coalesce(min(landline) <> max(landline), false)::BIGINT * 8192 +
+            coalesce(min(employer) <> max(employer), false)::BIGINT * 16384 +
+            coalesce(min(occupation) <> max(occupation), false)::BIGINT * 32768 +
+            coalesce(min(address) <> max(address), false)::BIGINT * 65536 +
+            coalesce(min(city) <> max(city), false)::BIGINT * 131072 +
+            coalesce(min(region) <> max(region), false)::BIGINT * 262144 +
+            coalesce(min(postcode) <> max(postcode), false)::BIGINT * 524288 +
+            coalesce(min(birth_place) <> max(birth_place), false)::BIGINT * 1048576 +
+            coalesce(min(email_im) <> max(email_im), false)::BIGINT * 2097152 +
+            coalesce(min(score) <> max(score), false)::BIGINT * 4194304 +
+            coalesce(min(health) <> max(health), false)::BIGINT * 8388608 +
+            coalesce(min(finance) <> max(finance), false)::BIGINT * 16777216 +
+            coalesce(min(whereabouts) <> max(whereabouts), false)::BIGINT * 33554432 +
+            coalesce(min(lodging) <> max(lodging), false)::BIGINT * 67108864 +
+            coalesce(min(transactions) <> max(transactions), false)::BIGINT * 134217728 +
+            coalesce(min(remark) <> max(remark), false)::BIGINT * 268435456 +
+            coalesce(min(id_number_visible) <> max(id_number_visible), false)::BIGINT * 536870912 +
+            coalesce(min(phone_visible) <> max(phone_visible), false)::BIGINT * 1073741824 +
+            (min(copies) <> max(copies))::BIGINT * 2147483648
         ) AS bits
     FROM hashes
     GROUP BY case_id, person_id

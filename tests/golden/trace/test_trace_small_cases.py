@@ -1,0 +1,220 @@
+"""Small cases from lists and records to hops, and why. Lists are given as derive would leave them: counts of pairs, no rows."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from pipelines import warehouse
+from pipelines.errors import UsageError
+from pipelines.home import Home
+from pipelines.trace import run as trace
+
+DAY = datetime(2016, 4, 1)
+
+
+class Case:
+    """A case written straight into the warehouse. ``pairs``: (parent, child) → log-likelihood of a direct copy."""
+
+    def __init__(self, con, home):
+        self.con, self.home, self.line = con, home, 1
+        self.numbers = {}
+
+    def lists(self, pairs, **rows):
+        for number, (name, n) in enumerate(rows.items(), 1):
+            self.numbers[name] = number
+            warehouse.insert(self.con, "datasets", [{
+                "dataset_no": number, "dataset_id": name, "case_id": "K", "path": f"{name}.csv", "file_name": f"{name}.csv",
+                "sha256": name, "kind": "seized", "holder": name.upper()[0], "rows_accepted": n, "state": "derived",
+                "obtained_at": DAY + timedelta(days=60),
+            }])  # fmt: skip
+        for (parent, child), value in pairs.items():
+            a, b = self.numbers[parent], self.numbers[child]
+            warehouse.insert(self.con, "list_pairs", [{
+                "case_id": "K", "parent_no": a, "child_no": b, "shared_persons": 100, "order_pairs": 99, "order_kept": 99,
+                "differing": 3.0, "shared_variants": 4.0, "log_likelihood": value, "hidden_log_likelihood": value, "further": 0.0,
+                "confidence": 0.9 if value > 20 else 0.1,
+            }])  # fmt: skip
+
+    def pay(self, buyer, seller, amount, day=0, memo=""):
+        self._record(
+            "payments", payer=buyer, payee=seller, amount=amount, currency="CNY", memo=memo, time=DAY + timedelta(days=day)
+        )
+
+    def chat(self, seller, buyer, text, day=0, file_name=None):
+        self._record("chats", sender=seller, receiver=buyer, text=text, file_name=file_name, time=DAY + timedelta(days=day))
+
+    def account(self, account, actor):
+        self._record("accounts", account=account, actor=actor)
+
+    def judge(self, left, right, verdict):
+        self._record("judgements", subject="hop", left=left, right=right, verdict=verdict, by="officer", at=DAY)
+
+    def complain(self, caller, victim="赵明"):
+        self._record("complaints", complaint_id="C", caller=caller, victim_name=victim, received_at=DAY)
+
+    def _record(self, table, **values):
+        self.line += 1
+        row = {"case_id": "K", "finding_id": table, "source_file": f"{table}.csv", "source_line": self.line, **values}
+        warehouse.insert(self.con, table, [row])
+
+    def victim_in(self, *names):
+        for name in names:
+            warehouse.insert(self.con, "records", [{"dataset_no": self.numbers[name], "row_no": 1, "name": "赵明"}])
+
+    def trace(self, **query):
+        return trace.run(self.home, self.con, ["K"], **query)
+
+    def hops(self):
+        rows = self.con.execute("SELECT seller, buyer, confidence, status FROM hops").fetchall()
+        return {(a, b): (c, s) for a, b, c, s in rows}
+
+    def chain(self):
+        rows = self.con.execute("SELECT seller, buyer FROM chains WHERE rank = 1 ORDER BY step").fetchall()
+        return [rows[0][0], *(b for _, b in rows)] if rows else []
+
+
+@pytest.fixture
+def case(tmp_path):
+    home = Home.at(tmp_path)
+    with warehouse.writer(home) as con:
+        yield Case(con, home)
+
+
+LINE = {("a1", "b1"): 60.0, ("b1", "a1"): 30.0, ("b1", "c1"): 60.0, ("a1", "c1"): 40.0, ("c1", "b1"): 20.0, ("c1", "a1"): 10.0}
+
+
+def test_content_alone_leads_back_to_the_source(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.complain("C")
+    case.victim_in("a1", "b1", "c1")
+    case.trace()
+    assert case.chain() == ["A", "B", "C"]
+    confidence, status = case.hops()["A", "B"]
+    assert confidence > 0.7 and status == "suspected", "content is one kind of evidence: not confirmed"
+    assert case.con.execute("SELECT actor FROM sources WHERE rank = 1").fetchone() == ("A",)
+
+
+def test_money_and_a_message_confirm_a_hop(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.chat("A", "B", "900条 发你了", 1, "b1.csv")
+    case.pay("B", "A", 180, 2, "货款")
+    case.trace()
+    assert case.hops()["A", "B"][1] == "confirmed"
+    kinds = {k for (k,) in case.con.execute("SELECT kind FROM hop_evidence JOIN hops USING (hop_id) WHERE buyer = 'B' AND seller = 'A'")
+             .fetchall()}  # fmt: skip
+    assert {"content", "money", "chat"} <= kinds
+    amount = case.con.execute("SELECT amount, records, unit_price FROM hops WHERE seller = 'A' AND buyer = 'B'").fetchone()
+    assert (float(amount[0]), amount[1], amount[2]) == (180.0, 900, 0.2)
+
+
+def test_an_unseen_dealer_who_sent_the_list_stood_between(case):
+    case.lists({("a1", "c1"): 60.0, ("c1", "a1"): 20.0}, a1=1000, c1=500)
+    case.account("wx_u", "U")
+    case.chat("A", "wx_u", "800条", 1)
+    case.pay("wx_u", "A", 160, 1, "资料")
+    case.chat("wx_u", "C", "500条 发你了", 9, "c1.csv")
+    case.pay("C", "wx_u", 100, 9, "资料")
+    case.complain("C")
+    case.victim_in("c1")
+    case.trace()
+    hops = case.hops()
+    assert hops["U", "C"][0] > 0.9 and hops["A", "U"][0] > 0.9
+    assert hops.get(("A", "C"), (0.0,))[0] < 0.2, "content says A → C, but U sent the very list"
+    assert case.chain() == ["A", "U", "C"]
+
+
+def test_rent_between_actors_is_no_sale(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    for day in range(6):
+        case.pay("A", "shop", 1500 + day, day, "房租")
+    case.pay("A", "C", 1500, 20, "房租")
+    case.trace()
+    assert case.hops().get(("C", "A"), (0.0,))[0] < 0.3
+
+
+def test_a_judgement_outranks_inference_and_can_be_withdrawn(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.judge("A", "B", "rejected")
+    case.trace()
+    assert case.hops()["A", "B"][1] == "rejected"
+    assert case.con.execute("SELECT count(*) FROM hop_evidence WHERE kind = 'judgement'").fetchone() == (1,)
+    case.con.execute("DELETE FROM judgements")
+    case.trace()
+    assert case.hops()["A", "B"][1] == "suspected"
+
+
+def test_a_confirmed_hop_is_confirmed_whatever_content_says(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.judge("A", "C", "confirmed")
+    case.trace()
+    assert case.hops()["A", "C"] == (pytest.approx(0.99, abs=0.011), "confirmed")
+
+
+def test_several_accounts_are_one_actor(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.account("wx_1", "B")
+    case.account("wx_2", "B")
+    case.chat("A", "wx_1", "900条", 1)
+    case.pay("wx_2", "A", 180, 1, "货款")
+    case.trace()
+    assert ("A", "B") in case.hops()
+    assert not any("wx_" in name for pair in case.hops() for name in pair)
+    assert case.con.execute("SELECT accounts FROM actors WHERE actor = 'B'").fetchone() == (["B", "wx_1", "wx_2"],)
+
+
+def test_the_same_input_gives_the_same_tables(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.chat("A", "B", "900条", 1)
+    case.pay("B", "A", 180, 1)
+    case.complain("C")
+    case.victim_in("c1")
+    tables = ("actors", "hops", "hop_evidence", "chains", "sources", "next_steps")
+
+    def state():
+        return [case.con.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall() for t in tables]
+
+    case.trace()
+    first = state()
+    assert case.trace().done == 0, "nothing changed: nothing to do"
+    case.con.execute("DELETE FROM traced")
+    case.trace()
+    assert state() == first
+
+
+def test_probabilities_are_probabilities(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.complain("C")
+    case.victim_in("c1")
+    case.trace()
+    assert sum(p for (p,) in case.con.execute("SELECT probability FROM sources").fetchall()) == pytest.approx(1, abs=1e-4)
+    assert all(0 <= c <= 1 for c, _ in case.hops().values())
+    missing = case.con.execute("SELECT count(*) FROM chains WHERE hop_id NOT IN (SELECT hop_id FROM hops)").fetchone()
+    assert missing == (0,), "every step of a chain is a hop with its evidence"
+
+
+def test_changed_cases_are_those_whose_records_changed(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    assert trace.changed_cases(case.con) == ["K"]
+    case.trace()
+    assert trace.changed_cases(case.con) == []
+    case.pay("B", "A", 180, 1)
+    assert trace.changed_cases(case.con) == ["K"]
+
+
+def test_a_phone_nobody_has_is_a_usage_error(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    with pytest.raises(UsageError):
+        case.trace(phone="15400000000")
+
+
+def test_a_file_is_a_query(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.trace(file="b1.csv")
+    assert case.chain() == ["A", "B"]
+
+
+def test_next_steps_are_ranked_by_gain_and_name_no_person(case):
+    case.lists({("a1", "c1"): 3.0, ("c1", "a1"): 2.9, ("b1", "c1"): 3.0, ("c1", "b1"): 2.0}, a1=1000, b1=900, c1=500)
+    case.trace()
+    gains = [g for (g,) in case.con.execute("SELECT gain FROM next_steps ORDER BY rank").fetchall()]
+    assert gains and gains == sorted(gains, reverse=True)

@@ -1,0 +1,109 @@
+"""Exact marginals over arborescences against enumeration: by brute force, and by networkx's iterator as an independent oracle."""
+
+import itertools
+import math
+
+import networkx as nx
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import forest
+
+
+@st.composite
+def weights(draw, most=4, span=12.0):
+    """Random log weights (n + 1) × n, the root's row last, some edges absent."""
+    n = draw(st.integers(1, most))
+    values = st.floats(-span, span, allow_nan=False)
+    out = np.array([[draw(values) for _ in range(n)] for _ in range(n + 1)])
+    for i in range(n):
+        out[i, i] = -np.inf
+        for j in range(n):
+            if i != j and draw(st.integers(0, 3)) == 0:
+                out[i, j] = -np.inf
+    return out
+
+
+def trees(log_weights):
+    """(parents, weight) of every arborescence from the root."""
+    n = log_weights.shape[1]
+    for parents in itertools.product(range(n + 1), repeat=n):
+        value = sum(log_weights[p, i] for i, p in enumerate(parents))
+        if not math.isfinite(value):
+            continue
+        up = []
+        for v in range(n):
+            seen = set()
+            while v != n and v not in seen:
+                seen.add(v)
+                v = parents[v]
+            up.append(v == n)
+        if all(up):
+            yield parents, value
+
+
+@settings(max_examples=60, deadline=None)
+@given(weights())
+def test_marginals_are_those_of_all_arborescences(log_weights):
+    n = log_weights.shape[1]
+    found = list(trees(log_weights))
+    top = max(v for _, v in found)
+    total = sum(math.exp(v - top) for _, v in found)
+    expected = np.zeros((n + 1, n))
+    for parents, value in found:
+        for child, parent in enumerate(parents):
+            expected[parent, child] += math.exp(value - top) / total
+    assert np.allclose(forest.marginals(log_weights), expected, atol=1e-9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(weights(most=4, span=6.0))
+def test_marginals_agree_with_networkx(log_weights):
+    n = log_weights.shape[1]
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(n + 1))
+    for parent in range(n + 1):
+        for child in range(n):
+            if math.isfinite(log_weights[parent, child]):
+                graph.add_edge(parent, child, weight=-log_weights[parent, child])
+    expected, total = np.zeros((n + 1, n)), 0.0
+    for tree in nx.ArborescenceIterator(graph):
+        weight = math.exp(-sum(d["weight"] for _, _, d in tree.edges(data=True)))
+        total += weight
+        for parent, child in tree.edges():
+            expected[parent, child] += weight
+    assert np.allclose(forest.marginals(log_weights), expected / total, atol=1e-8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(weights())
+def test_paths_are_those_of_all_arborescences(log_weights):
+    n = log_weights.shape[1]
+    expected: dict[tuple[int, ...], float] = {}
+    total = 0.0
+    for parents, value in trees(log_weights):
+        weight = math.exp(value)
+        total += weight
+        path, v = [], 0
+        while v != n:
+            path.append(v)
+            v = parents[v]
+        expected[tuple(path)] = expected.get(tuple(path), 0.0) + weight
+    found = {p.nodes: p.probability for p in forest.paths(log_weights, 0, least=1e-12, most=10_000)}
+    for nodes, weight in expected.items():
+        assert math.isclose(found.get(nodes, 0.0), weight / total, abs_tol=1e-7)
+
+
+@settings(max_examples=30, deadline=None)
+@given(weights(most=6, span=300.0))
+def test_columns_sum_to_one_however_wide_the_weights_are(log_weights):
+    found = forest.marginals(log_weights)
+    assert np.allclose(found.sum(axis=0), 1.0)
+    assert (found >= 0).all()
+
+
+def test_two_lists_that_explain_each_other_hang_where_the_root_is_cheaper():
+    """The case in which an inverse of the Laplacian loses every digit."""
+    far = np.array([[-np.inf, 0.0], [0.0, -np.inf], [-60.0, -63.0]])
+    assert np.allclose(forest.marginals(far)[2], [1 / (1 + math.exp(-3)), 1 - 1 / (1 + math.exp(-3))])
