@@ -20,7 +20,6 @@ import psutil
 import pytest
 
 from pipelines import warehouse
-from pipelines.demo import generate
 from scripts.airflow_up import free_port, token
 
 ROOT = Path(__file__).parents[2]
@@ -96,11 +95,10 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Airflow]:
 
 
 @pytest.fixture(scope="module")
-def traced(airflow: Airflow, tmp_path_factory: pytest.TempPathFactory) -> Airflow:
+def traced(airflow: Airflow, small_intake: Path) -> Airflow:
     """After a night that an investigator triggered; the asset then triggers the trace."""
-    intake = generate("jiaxing", 1500, tmp_path_factory.mktemp("case")).intake
-    shutil.copytree(intake, airflow.home / "inbox" / ".coming")
-    (airflow.home / "inbox" / ".coming").rename(airflow.home / "inbox" / intake.name)
+    shutil.copytree(small_intake, airflow.home / "inbox" / ".coming")
+    (airflow.home / "inbox" / ".coming").rename(airflow.home / "inbox" / small_intake.name)
     assert airflow.wait("nightly_ingestion", airflow.trigger("nightly_ingestion", {})) == "success"
     return airflow
 
