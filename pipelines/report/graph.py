@@ -59,7 +59,7 @@ def drawing(case: Case, answers: Sequence[Answer]) -> dict[str, Any]:
 
 def _arrow(hop: Row) -> layout.Arrow:
     at = hop["first_at"]
-    return layout.Arrow(hop["hop_id"], hop["seller"], hop["buyer"], at.timestamp() if at else None)
+    return layout.Arrow(hop["hop_id"], hop["seller"], hop["buyer"], at.timestamp() if at else None, hop["confidence"] >= TIERS[-1])
 
 
 def _node(name: str, at: Point, row: Row | None, held: int | None) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _edge(hop: Row, path: Sequence[Point], widest: int) -> dict[str, Any]:
         "tier": tier(hop["confidence"]),
         "status": hop["status"],
         "width": round(width, 1),
-        "tip": " · ".join((text.day(hop["first_at"]), text.number(hop["records"]), text.share(hop["confidence"]))),
+        "tip": " · ".join((text.day(hop["first_at"]), text.number(hop["records"]), text.likelihood(hop["confidence"]))),
         "d": svg_path(path),
         "start": [round(v, 1) for v in path[0]],
         "end": [round(v, 1) for v in path[-1]],

@@ -18,12 +18,16 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Arrow:
-    """A hop to place: SELLER sold to BUYER, at ``time`` (seconds; None when unknown)."""
+    """A hop to place: SELLER sold to BUYER, at ``time`` (seconds; None when unknown).
+
+    One that is not ``firm`` moves nobody whose purchase a firm one shows: it is drawn between where they stand.
+    """
 
     key: str
     seller: str
     buyer: str
     time: float | None = None
+    firm: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,12 @@ class _Node:
 
 def place(actors: Sequence[str], arrows: Sequence[Arrow], spine: Sequence[str] = ()) -> Layout:
     """Positions of all ``actors`` and hops; ``spine`` is the chain to straighten, source first. Deterministic."""
-    rank = {name: i for i, name in enumerate(_in_time(actors, arrows))}
-    forward = [a for a in arrows if rank[a.seller] < rank[a.buyer]]
+    sold = {a.buyer for a in arrows if a.firm}
+    telling = [a for a in arrows if a.firm or a.buyer not in sold]
+    rank = {name: i for i, name in enumerate(_in_time(actors, telling))}
+    layers = _layers(sorted(actors, key=rank.__getitem__), [a for a in telling if rank[a.seller] < rank[a.buyer]])
+    forward = [a for a in arrows if layers[a.seller] < layers[a.buyer]]
     back = frozenset(a.key for a in arrows) - {a.key for a in forward}
-    layers = _layers(sorted(actors, key=rank.__getitem__), forward)
     nodes, routes = _nodes(layers, forward, set(spine))
     columns = _ordered(nodes, rank)
     _raise(columns)

@@ -89,7 +89,18 @@ def _environment() -> Environment:
         t=words.t, both=words.both, pair=words.pair, attribute=words.attribute, known=words.known, actor=words.actor,
         note=notes.both, field=notes.field, tier=graph.tier, firm=graph.FIRM, most_events=MOST_EVENTS,
     )  # fmt: skip
-    for f in (text.number, text.share, text.money, text.price, text.signed, text.day, text.minute, text.days, text.size):
+    for f in (
+        text.number,
+        text.share,
+        text.likelihood,
+        text.money,
+        text.price,
+        text.signed,
+        text.day,
+        text.minute,
+        text.days,
+        text.size,
+    ):
         env.filters[f.__name__] = f
     env.filters["marked"] = marked
     return env

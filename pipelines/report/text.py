@@ -24,6 +24,11 @@ def share(value: float | None) -> str:
     return f"{value * 100:.0f}%"
 
 
+def likelihood(value: float | None) -> str:
+    """A probability that a model gives: as a share, and never certain, even where it was rounded to 1."""
+    return DASH if value is None else share(min(value, 0.9999))
+
+
 def money(value: Number | None, currency: str | None = "CNY") -> str:
     """An amount with the sign of its currency, without fractions from 100 on."""
     if value is None:

@@ -79,3 +79,10 @@ def test_doubtful_sales_are_added_below_and_move_nothing() -> None:
     assert {k: more.actors[k] for k in "ab"} == plan.actors
     assert more.paths.keys() == {"1", "2", "3", "4"} and "2" in more.back
     assert all(plan.height <= more.actors[k][1] < more.height for k in "cd")
+
+
+def test_a_doubtful_step_between_does_not_push_a_buyer_away() -> None:
+    arrows = [Arrow("1", "a", "c"), Arrow("2", "a", "b", firm=False), Arrow("3", "b", "c", firm=False)]
+    plan = layout.place(["a", "b", "c"], arrows)
+    assert plan.actors["c"][0] - plan.actors["a"][0] == layout.COLUMN
+    assert plan.paths.keys() == {"1", "2", "3"} and plan.back == {"3"}

@@ -22,6 +22,10 @@ def test_prices_keep_two_digits_that_mean_something(value: float | None, shown: 
     assert text.price(value, "CNY") == shown
 
 
+def test_a_model_is_never_certain() -> None:
+    assert [text.likelihood(v) for v in (1.0, 0.9999, 0.5, None)] == [">99%", ">99%", "50%", "–"]
+
+
 def test_amounts_numbers_and_sizes() -> None:
     assert text.money(Decimal("100000.00"), "CNY") == "¥100,000"
     assert text.money(12.5, None) == "¥12.50"
