@@ -7,6 +7,7 @@ direct one alone (derivation.md, lesson 1; Lachmann's separative errors).
 
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +15,9 @@ from pipelines import forest
 from pipelines.derive.content import Matrix
 from pipelines.derive.merges import Merge
 from pipelines.derive.model import CONTENT, Content
+
+MOST_PARENTS = 6
+"""Candidates for a parent that the search for the likeliest tree looks at; the posterior looks at all."""
 
 
 @dataclass(frozen=True)
@@ -33,35 +37,37 @@ def with_root(log_likelihood: Matrix) -> Matrix:
 
 
 def likeliest(log_likelihood: Matrix) -> list[int]:
-    """The likeliest parent of every list by its marginal; n for none."""
-    if not log_likelihood.shape[1]:
+    """The parent of every list in the likeliest tree (Edmonds' maximum arborescence); n for none."""
+    n = log_likelihood.shape[1]
+    if not n:
         return []
-    return [int(p) for p in forest.marginals(with_root(log_likelihood)).argmax(axis=0)]
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    weights = with_root(log_likelihood)
+    for child in range(n):
+        best = sorted(np.flatnonzero(np.isfinite(weights[:, child])), key=lambda p: (-weights[p, child], p))[:MOST_PARENTS]
+        graph.add_weighted_edges_from((int(parent), child, float(weights[parent, child])) for parent in {*best, n})
+    tree = nx.maximum_spanning_arborescence(graph)
+    return [next(iter(tree.predecessors(child))) for child in range(n)]
+
+
+def tree_of(parents: list[int]) -> "nx.DiGraph[int]":
+    """The graph parent → list below the root n."""
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(len(parents) + 1))
+    graph.add_edges_from((parent, child) for child, parent in enumerate(parents))
+    return graph
 
 
 def branches(parents: list[int]) -> list[tuple[int, int, int]]:
     """(list, topmost list above it, its ancestor right below the top) for every list that is not a top itself."""
-    n = len(parents)
-    out = []
-    for node in range(n):
-        path = [node]
-        while parents[path[-1]] < n and parents[path[-1]] not in path:
-            path.append(parents[path[-1]])
-        if len(path) > 1:
-            out.append((node, path[-1], path[-2]))
-    return out
+    ways = nx.single_source_shortest_path(tree_of(parents), len(parents))
+    return [(node, way[1], way[2]) for node, way in sorted(ways.items()) if len(way) > 2]
 
 
 def descendants(parents: list[int]) -> list[set[int]]:
     """Lists below each list in the likeliest tree."""
-    out: list[set[int]] = [set() for _ in parents]
-    for node in range(len(parents)):
-        above, seen = parents[node], {node}
-        while above < len(parents) and above not in seen:
-            out[above].add(node)
-            seen.add(above)
-            above = parents[above]
-    return out
+    tree = tree_of(parents)
+    return [set(nx.descendants(tree, node)) for node in range(len(parents))]
 
 
 def hanging(kept: Matrix, parents: list[int]) -> NDArray[np.bool_]:
