@@ -18,6 +18,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from pipelines import progress, stages
 from scripts import inprocess
 
 log = logging.getLogger("hopback")
@@ -42,6 +43,8 @@ def main() -> int:
         _say(console, f"writing the {args.case} case and starting Airflow …")
         writing = _write_case(args.case, args.persons, out / "case")
         inprocess.prepare(out / "airflow", home)
+        for stage in stages.STAGES:
+            _ = stage.run  # imports pandas, Great Expectations and the like while the other core is still writing
         _log_to(console)
         truth = _finish(writing, out / "case", home / "inbox")
         case_id = json.loads(truth.read_text("utf-8"))["case_id"]
@@ -69,8 +72,6 @@ def _finish(writing: subprocess.Popen[bytes], case: Path, inbox: Path) -> Path:
 
 
 def _run(console: Console, dag_id: str, conf: dict[str, object], out: Path) -> None:
-    from pipelines import progress
-
     with progress.display(console.is_terminal, console):
         state = inprocess.run(dag_id, conf)
     if state != "success":
