@@ -96,7 +96,9 @@ def _may_turn(field: str | None, kind: str) -> bool:
     """Whether values may turn a field into this kind: a bank card, an order or a remark may look like a number of any kind."""
     if field in ("finance", "transactions", "remark", "whereabouts", "email_im", "age", "score"):
         return False
-    return not (kind == "landline" and field not in ("phone", "guardian_name"))
+    if field == "landline":
+        return kind != "phone"  # a mobile at home: settled by the neighbours
+    return kind != "landline" or field in ("phone", "guardian_name")
 
 
 def _by_word(header: str) -> tuple[str | None, str]:
@@ -135,7 +137,8 @@ def _qualified(plain: str) -> tuple[str | None, str]:
 def _whole(plain: str, start: int) -> bool:
     """Whether a tail may be cut here: anywhere in Chinese; in English only after a qualifier that is known."""
     head, tail = plain[:start], plain[start:]
-    return head in (*_GUARDIAN, *_PERSON, *_OFFICIAL) if head.isascii() or tail.isascii() else len(tail) > 1
+    known = (*_GUARDIAN, *_PERSON, *_OFFICIAL)
+    return head in known or head.removesuffix("s") in known if head.isascii() or tail.isascii() else len(tail) > 1
 
 
 def _neighbours(columns: Sequence[Column], found: list[Mapped]) -> list[Mapped]:

@@ -14,13 +14,13 @@ WITH read AS (
 sided AS (
     SELECT
         *,
-        canonical_phone(coalesce(given(caller), CASE way WHEN 'out' THEN own_number WHEN 'in' THEN given(counterparty) END)) AS from_number,
-        canonical_phone(coalesce(given(callee), CASE way WHEN 'out' THEN given(counterparty) WHEN 'in' THEN own_number END)) AS to_number
+        tidied(coalesce(given(caller), CASE way WHEN 'out' THEN own_number WHEN 'in' THEN given(counterparty) END)) AS from_number,
+        tidied(coalesce(given(callee), CASE way WHEN 'out' THEN given(counterparty) WHEN 'in' THEN own_number END)) AS to_number
     FROM read
 )
 
 SELECT
-    dataset_no, row_no, line_no, called_at, from_number, to_number,
+    dataset_no, row_no, line_no, called_at, phone_of(from_number) AS from_number, phone_of(to_number) AS to_number,
     parsed_seconds(seconds) AS seconds,
     CASE WHEN called_at IS NULL THEN 'time' WHEN from_number IS NULL THEN 'caller' WHEN to_number IS NULL THEN 'callee'
          WHEN given(seconds) IS NOT NULL AND parsed_seconds(seconds) IS NULL THEN 'seconds' END AS fault

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP TABLE parsed AS
 WITH read AS (
     SELECT
-        found.*, case_id,
+        found.*, case_id, tidied(victim_phone) AS victim_number, tidied(caller_phone) AS caller_number,
         row_number() OVER (PARTITION BY case_id, given(complaint_id) ORDER BY found.dataset_no, row_no) AS occurrence,
         given(complaint_id) IN (SELECT known.complaint_id FROM complaints AS known WHERE known.case_id = datasets.case_id) AS known
     FROM found
@@ -15,8 +15,8 @@ SELECT
     given(complaint_id) AS complaint_id,
     parsed_time(received_at) AS received_at,
     tidied(victim_name) AS victim_name,
-    canonical_phone(victim_phone) AS victim_phone,
-    canonical_phone(caller_phone) AS caller_phone,
+    phone_of(victim_number) AS victim_phone,
+    phone_of(caller_number) AS caller_phone,
     given(caller) AS caller,
     known_facts,
     CASE WHEN given(complaint_id) IS NULL THEN 'complaint_id'

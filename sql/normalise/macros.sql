@@ -178,14 +178,6 @@ CREATE OR REPLACE TEMP MACRO class_text(t) AS
 
 CREATE OR REPLACE TEMP MACRO class_of(t) AS CASE WHEN regexp_full_match(t, '[1-9]\d?') THEN t ELSE class_text(t) END;
 
--- Single values -----------------------------------------------------------------------------------------------------------
--- The same from the cell as found, for tables of few rows: these write their argument out many times.
-
-CREATE OR REPLACE TEMP MACRO canonical_phone(t) AS phone_of(tidied(t));
-CREATE OR REPLACE TEMP MACRO canonical_date(t, day_first) AS date_of(tidied(t), day_first);
-CREATE OR REPLACE TEMP MACRO canonical_id(t) AS
-    id_of(id_text(tidied(t)), id_seventeen(id_text(tidied(t))), id_check(id_seventeen(id_text(tidied(t)))));
-
 -- Record tables ---------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP MACRO given(t) AS nullif(regexp_replace(t, '^[\s\x{a0}\x{3000}]+|[\s\x{a0}\x{3000}]+$', '', 'g'), '');
