@@ -42,13 +42,13 @@ class Content:
 
 CONTENT = Content()
 
-SAMPLED_PERSONS = 20_000
+SAMPLED_PERSONS = 8_000
 """Persons of a case whose values make its vocabulary."""
 SPELT = 5_000
 """Contested readings of a field whose spelling is looked at."""
 CELL_PAIRS = 20_000_000
 """Pairs of contested cells compared; beyond, persons are sampled by hash."""
-ORDERED = 2_000_000
+ORDERED = 1_000_000
 """Pairs of rows whose order is compared; beyond, persons are sampled by hash."""
 UNEXPLAINED = 0.05
 """Share of a child's persons that no parent explains, from which a further parent is looked for."""

@@ -124,7 +124,8 @@ def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists,
     warehouse.run(con, "derive/forget", case_id=case)
     n = len(lists)
     linked = [(i, j) for i in range(n) for j in range(n) if i != j and pairs.shared[i, j] > 0]
-    warehouse.insert(con, "list_pairs", [_pair(case, lists, pairs, found, i, j) for i, j in linked])
+    if linked:
+        warehouse.run(con, "derive/list_pairs", case_id=case, **_columns(lists, pairs, found, linked))
     warehouse.insert(con, "derivations", [
         {
             "case_id": case,
@@ -141,18 +142,22 @@ def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists,
     ])  # fmt: skip
 
 
-def _pair(case: str, lists: Lists, pairs: Pairs, found: Lineage, i: int, j: int) -> dict[str, Any]:
-    finite: Matrix = np.nan_to_num(np.array([found.direct[i, j], found.hidden[i, j]]), neginf=-1e9)
+def _columns(lists: Lists, pairs: Pairs, found: Lineage, linked: list[tuple[int, int]]) -> dict[str, list[Any]]:
+    """Columns of list_pairs; there may be n² rows, so they go in as whole columns."""
+    rows, columns = [i for i, _ in linked], [j for _, j in linked]
+
+    def numbers(matrix: Matrix, digits: int = 4) -> list[float]:
+        return [round(float(v), digits) for v in np.nan_to_num(matrix[rows, columns], neginf=-1e9)]
+
     return {
-        "case_id": case,
-        "parent_no": lists.numbers[i],
-        "child_no": lists.numbers[j],
-        "shared_persons": int(pairs.shared[i, j]),
-        "order_pairs": int(pairs.order_pairs[i, j]),
-        "order_kept": int(pairs.order_kept[i, j]),
-        **{name: float(pairs.cells[name][i, j]) for name in content.CELLS},
-        "log_likelihood": round(float(finite[0]), 4),
-        "hidden_log_likelihood": round(float(finite[1]), 4),
-        "further": round(float(found.further[i, j]), 6),
-        "confidence": round(float(found.confidence[i, j]), 6),
+        "parent_no": [lists.numbers[i] for i in rows],
+        "child_no": [lists.numbers[j] for j in columns],
+        "shared_persons": [int(v) for v in pairs.shared[rows, columns]],
+        "order_pairs": [int(v) for v in pairs.order_pairs[rows, columns]],
+        "order_kept": [int(v) for v in pairs.order_kept[rows, columns]],
+        **{name: numbers(pairs.cells[name]) for name in content.CELLS},
+        "log_likelihood": numbers(found.direct),
+        "hidden_log_likelihood": numbers(found.hidden),
+        "further": numbers(found.further, 6),
+        "confidence": numbers(found.confidence, 6),
     }

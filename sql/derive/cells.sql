@@ -1,6 +1,12 @@
 -- One row per list, person and field in which the case's lists disagree about the person: the errors in common and the new ones.
 -- Reads: records, first_rows, disagreed. Writes: cells. Used by: derive.
 -- copies: rows of the person in the list. …~: what a masked number still shows, so that a masked list can be compared.
+-- One join a statement: DuckDB 2.0.0 can fail on dictionary columns carried through two (duckdb issue 24807).
+CREATE OR REPLACE TEMP TABLE wanted_rows AS
+SELECT f.case_id, f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
+FROM first_rows AS f
+INNER JOIN disagreed AS d ON f.case_id = d.case_id AND f.person_id = d.person_id;
+
 CREATE OR REPLACE TEMP TABLE cells AS
 WITH long AS (
     SELECT
@@ -8,7 +14,7 @@ WITH long AS (
         f.dataset_no,
         f.person_id,
         r.id_state,
-        v.bits,
+        f.bits,
         unnest([
             {'field': 'name', 'bit': 0, 'text': reading(name_raw, name, flags, 0)},
             {'field': 'gender', 'bit': 1, 'text': reading(gender_raw, gender, flags, 1)},
@@ -43,8 +49,7 @@ WITH long AS (
             {'field': 'phone~', 'bit': 30, 'text': visible(phone)},
             {'field': 'copies', 'bit': 31, 'text': f.copies::VARCHAR}
         ]) AS c
-    FROM first_rows AS f
-    INNER JOIN disagreed AS v ON f.case_id = v.case_id AND f.person_id = v.person_id
+    FROM wanted_rows AS f
     INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
 )
 

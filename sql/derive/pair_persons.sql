@@ -1,29 +1,51 @@
 -- One row per pair of lists of the case: the persons that both hold and how far their rows keep one order.
 -- Reads: first_rows, list_pairs. Writes: pair_persons. Returns rows. Used by: derive.
--- Counted for the pairs of which one is new; the others as stored.
+-- Counted for the pairs of which one is new; the others as stored. Persons in the same lists are counted together.
 -- Found through shared persons, never by comparing all pairs of files; order from a sample of the persons by their hash.
-CREATE OR REPLACE TEMP TABLE pair_persons AS
-WITH shared AS (
-    SELECT a.dataset_no AS one_no, b.dataset_no AS other_no, count(*) AS shared_persons
-    FROM first_rows AS a
-    INNER JOIN first_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no < b.dataset_no
-    WHERE a.lists > 1 AND (a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new)))
-    GROUP BY a.dataset_no, b.dataset_no
+CREATE OR REPLACE TEMP TABLE pair_shared AS
+WITH patterns AS (
+    SELECT together, count(*) AS persons
+    FROM (
+        SELECT list(dataset_no ORDER BY dataset_no) AS together
+        FROM first_rows
+        WHERE lists > 1
+        GROUP BY case_id, person_id
+    )
+    GROUP BY together
 ),
 
-step AS (SELECT greatest(sum(shared_persons) // $ordered, 1)::BIGINT AS step FROM shared),
+ones AS (
+    SELECT together, persons, unnest(together) AS one_no FROM patterns
+),
 
-neighbours AS (
+pairs AS (
+    SELECT one_no, persons, unnest(together) AS other_no FROM ones
+),
+
+shared AS (
+    SELECT one_no, other_no, sum(persons)::BIGINT AS shared_persons
+    FROM pairs
+    WHERE one_no < other_no AND (one_no IN (SELECT unnest($new)) OR other_no IN (SELECT unnest($new)))
+    GROUP BY one_no, other_no
+)
+
+SELECT * FROM shared;
+
+CREATE OR REPLACE TEMP TABLE ordered_rows AS
+SELECT case_id, person_id, dataset_no, row_no
+FROM first_rows
+WHERE lists > 1 AND hash(person_id) % (SELECT greatest(sum(shared_persons) // $ordered, 1) FROM pair_shared)::BIGINT = 0;
+
+CREATE OR REPLACE TEMP TABLE pair_persons AS
+WITH neighbours AS (
     SELECT
         a.dataset_no AS one_no,
         b.dataset_no AS other_no,
         b.row_no,
         lead(b.row_no) OVER (PARTITION BY a.dataset_no, b.dataset_no ORDER BY a.row_no) AS next_row
-    FROM first_rows AS a
-    INNER JOIN first_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no < b.dataset_no
-    CROSS JOIN step
-    WHERE a.lists > 1 AND hash(a.person_id) % step.step = 0
-        AND (a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new)))
+    FROM ordered_rows AS a
+    INNER JOIN ordered_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no < b.dataset_no
+    WHERE a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new))
 ),
 
 orders AS (
@@ -33,7 +55,7 @@ orders AS (
 )
 
 SELECT s.one_no, s.other_no, s.shared_persons, coalesce(o.neighbours, 0) AS neighbours, coalesce(o.ascending, 0) AS ascending
-FROM shared AS s
+FROM pair_shared AS s
 LEFT JOIN orders AS o ON s.one_no = o.one_no AND s.other_no = o.other_no
 UNION ALL
 SELECT parent_no, child_no, shared_persons, order_pairs, order_kept

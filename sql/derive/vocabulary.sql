@@ -1,10 +1,16 @@
 -- One row per case, field and value (or two neighbouring characters) of a sample of persons: what is usual in the column.
 -- Reads: first_rows, records. Writes: vocabulary, spelling. Used by: derive.
 -- The sample follows the hash of the person, so that it is the same in every list.
-CREATE OR REPLACE TEMP TABLE sampled_values AS
-WITH size AS (SELECT case_id, count(DISTINCT person_id) AS persons FROM first_rows GROUP BY case_id),
+CREATE OR REPLACE TEMP TABLE sampled_rows AS
+WITH size AS (SELECT case_id, count(DISTINCT person_id) AS persons FROM first_rows GROUP BY case_id)
 
-long AS (
+SELECT f.case_id, f.person_id, f.dataset_no, f.row_no
+FROM first_rows AS f
+INNER JOIN size AS s ON f.case_id = s.case_id
+WHERE hash(f.person_id) % greatest(s.persons // $persons, 1) = 0;
+
+CREATE OR REPLACE TEMP TABLE sampled_values AS
+WITH long AS (
     SELECT
         f.case_id,
         f.person_id,
@@ -19,10 +25,8 @@ long AS (
             {'field': 'postcode', 'text': postcode}, {'field': 'birth_place', 'text': birth_place},
             {'field': 'email_im', 'text': email_im}, {'field': 'health', 'text': health}
         ]) AS c
-    FROM first_rows AS f
-    INNER JOIN size AS s ON f.case_id = s.case_id
+    FROM sampled_rows AS f
     INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
-    WHERE hash(f.person_id) % greatest(s.persons // $persons, 1) = 0
 )
 
 SELECT DISTINCT case_id, person_id, c.field AS field, c.text AS text FROM long WHERE c.text IS NOT NULL;

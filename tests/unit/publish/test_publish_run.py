@@ -307,7 +307,9 @@ class TestMacros:
         found = self.ask(
             "SELECT dataset_id, errors_in_common, exact, agree, differ, facts, fields_differ, fields_absent FROM who_knew('c-1')"
         )
-        assert found == [(f"list-{n}", n - 1, False, 3, 1, 5, ["city"], ["grade"]) for n in (2, 1)], "list 3 belongs to another case"
+        assert found == [(f"list-{n}", n - 1, False, 3, 1, 5, ["city"], ["grade"]) for n in (2, 1)], (
+            "list 3 belongs to another case"
+        )
 
     def test_thin_hops(self) -> None:
         assert self.ask("SELECT seller, kinds FROM thin_hops('A')") == [("李某", "money")]
