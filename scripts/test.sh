@@ -6,16 +6,19 @@ cd "$(dirname "$0")/.."
 python=$1
 shift
 
-chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
-if ! chromium >/dev/null; then
+# Not named after a browser: command -v would find the function itself.
+browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
+if ! browser >/dev/null; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "test: installing Chromium and CJK fonts for the report's tests"
-    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk; } >/tmp/hopback-apt.log 2>&1; then
-      tail -5 /tmp/hopback-apt.log >&2
+    said=$(mktemp)
+    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk; } >"$said" 2>&1; then
+      tail -5 "$said" >&2
     fi
+    rm -f "$said"
   fi
 fi
-if ! chromium >/dev/null; then
+if ! browser >/dev/null; then
   export HOPBACK_NO_BROWSER=1
   echo "test: NO CHROMIUM HERE: tests/browser (the report: clicks, filter, language, PDF, no request leaves the page) cannot run." >&2
   echo "test: install chromium and fonts-noto-cjk and run again for them; everything else runs now." >&2
