@@ -24,7 +24,7 @@ if ! browser >/dev/null; then
   echo "test: install chromium and fonts-noto-cjk and run again for them; everything else runs now." >&2
 fi
 status=0
-"$python" -m pytest "$@" || status=$?
+"$python" -m pytest -n auto --dist loadfile "$@" || status=$?
 if [ "${HOPBACK_NO_BROWSER:-}" = 1 ]; then
   echo "test: not run for want of Chromium: tests/browser" >&2
 fi

@@ -53,7 +53,11 @@ def test_metric_that_is_missing_is_an_error_not_a_pass(tmp_path: Path) -> None:
 def test_data_docs_have_a_page_for_the_batch_and_for_each_bad_list(docs: Path) -> None:
     runs = {p.relative_to(docs / "validations" / "list").parts[0] for p in docs.glob("validations/list/**/*.html")}
     assert runs == {"batch-d0-8", "batch-d10-10", "list-d13", "list-d18"}
-    assert "list-d13" in (docs / "index.html").read_text("utf-8")
+    index = (docs / "index.html").read_text("utf-8")
+    rows = dict(reversed(row) for row in re.findall(r'<tr><td><a href="[^"]+">(\w+)</a></td><td>[^<]+</td><td>([^<]+)</td>', index))
+    assert rows == {"batch-d0-8": "Success", "batch-d10-10": "Failed", "list-d13": "Failed", "list-d18": "Failed"}
+    links = [docs / link for link in re.findall(r'<tr><td><a href="([^"]+)"', index)]
+    assert len(links) == 5 and all(link.exists() for link in links)
 
 
 def test_data_docs_ask_nothing_of_the_network(docs: Path) -> None:
