@@ -2,6 +2,8 @@
 
 import random
 
+import pyarrow as pa
+
 from pipelines import warehouse
 from pipelines.home import Home
 
@@ -54,8 +56,10 @@ def write(con: warehouse.Connection, lists: dict[str, Rows], state: str = "resol
                 record[f"{f}_raw"] = pattern.format(row[f]) if pattern else None
             records.append(record)
             persons.append({"dataset_no": number, "row_no": row_no, "person_id": int(row["key"]), "reason": "key"})
-        warehouse.insert(con, "records", records)
-        warehouse.insert(con, "person_records", persons)
+        for table, found in (("records", records), ("person_records", persons)):
+            con.register("found", pa.Table.from_pylist(found))
+            con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM found")
+            con.unregister("found")
 
 
 def home(path: object) -> Home:

@@ -1,0 +1,74 @@
+"""The likeliest tree, where an unseen list may hang, and the posterior of the two readings of an edge."""
+
+import numpy as np
+import pytest
+
+from pipelines.derive import lineage
+from pipelines.derive.merges import Merge
+from pipelines.derive.model import CONTENT
+
+NO = -np.inf
+LINE = np.array([[NO, 60.0, 40.0], [30.0, NO, 60.0], [10.0, 20.0, NO]])
+"""0 → 1 → 2, parent × child."""
+NOTHING = np.zeros((3, 3))
+NOWHERE = np.zeros((3, 3), dtype=bool)
+
+
+def test_the_likeliest_tree_is_the_line():
+    assert lineage.likeliest(LINE) == [3, 0, 1]
+
+
+def test_two_lists_that_explain_each_other_are_no_circle():
+    both = np.array([[NO, 50.0], [50.0, NO]])
+    assert sorted(lineage.likeliest(both)) in ([0, 2], [1, 2])
+
+
+def test_a_list_without_kin_hangs_from_the_root_and_no_list_is_no_tree():
+    assert lineage.likeliest(np.array([[NO, -3.0], [-3.0, NO]])) == [2, 2]
+    assert lineage.likeliest(np.zeros((0, 0))) == []
+
+
+def test_branches_name_the_top_and_the_way_down():
+    #   0 → 1 → 2, 0 → 3
+    assert lineage.branches([4, 0, 1, 0]) == [(1, 0, 1), (2, 0, 1), (3, 0, 3)]
+    assert lineage.descendants([4, 0, 1, 0]) == [{1, 2, 3}, {2}, set(), set()]
+
+
+def test_a_list_hangs_on_the_edge_above_only_where_it_has_part_of_it_and_not_above_itself():
+    kept = np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 5.0], [0.0, 5.0, 0.0]])
+    found = lineage.hanging(kept, [3, 0, 1])
+    assert found[1, 2] and not found[2, 1], "1 is above 2: it can't come from below"
+
+
+def test_confidence_of_a_plain_line():
+    found = lineage.resolve(LINE, NOTHING, NOWHERE, {})
+    assert found.confidence[0, 1] == pytest.approx(1 - CONTENT.hidden_odds, abs=0.01)
+    assert found.confidence[1, 2] == pytest.approx(1 - CONTENT.hidden_odds, abs=0.01)
+    assert found.confidence[0, 2] < 1e-6
+
+
+def test_older_readings_speak_against_the_direct_reading_alone():
+    older = np.zeros((3, 3))
+    older[1, 2] = 4
+    hangs = np.zeros((3, 3), dtype=bool)
+    hangs[1, 2] = True
+    found = lineage.resolve(LINE, older, hangs, {})
+    assert found.direct[1, 2] == LINE[1, 2] - 4 * CONTENT.mended
+    assert found.hidden[1, 2] > LINE[1, 2]
+    assert found.confidence[1, 2] < 0.01, "made from an unseen list on the edge above 1"
+
+
+def test_probabilities_are_probabilities():
+    r = np.random.default_rng(1)
+    for _ in range(20):
+        random = r.normal(0, 20, (5, 5))
+        np.fill_diagonal(random, NO)
+        found = lineage.resolve(random, r.integers(0, 3, (5, 5)).astype(float), r.random((5, 5)) < 0.5, {})
+        assert (found.confidence >= 0).all() and (found.confidence.sum(axis=0) <= 1 + 1e-9).all()
+
+
+def test_a_further_parent_is_as_sure_as_the_first_one_with_it():
+    two = np.array([[NO, NO, 50.0], [NO, NO, 10.0], [NO, NO, NO]])
+    found = lineage.resolve(two, NOTHING, NOWHERE, {(2, 0): Merge(20.0, {1: 0.8})})
+    assert found.further[1, 2] == pytest.approx(0.8 * (1 - CONTENT.hidden_odds), abs=1e-6)
+    assert found.confidence[0, 2] == pytest.approx(1 - CONTENT.hidden_odds, abs=1e-6)
