@@ -9,7 +9,8 @@ import re
 MIXED = "mixed"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _PAIR = re.compile(rb"[\x81-\xfe]([\x40-\x7e\x80-\xfe])")
-_COMMON = re.compile("[\t\r\n\x20-\x7e\u00a0-\u00ff\u2010-\u203b\u3000-\u30ff\u4e00-\u9fff\uff00-\uffee]+")
+_ASCII = re.compile("[\t\r\n\x20-\x7e]+")
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]+")
 
 
 def bom(head: bytes) -> bytes:
@@ -67,18 +68,26 @@ def _decodes(sample: bytes, name: str) -> bool:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 without a byte order mark: there are NUL bytes, and one of the two ways to pair the bytes gives common text."""
-    if b"\x00" not in sample:
+    """UTF-16 without a byte order mark: NUL bytes that are halves of ASCII characters in one of the two byte orders."""
+    nuls = sample.count(0)
+    if not nuls or (nuls * 10 < len(sample) and _decodes(sample, "utf-8")):
         return None
-    whole = sample[: min(len(sample), 1 << 14) // 2 * 2]
-    shares = {name: _common(whole.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
-    best = max(shares, key=lambda name: shares[name])
-    return best if shares[best] > 0.9 and shares[best] > 2 * min(shares.values()) else None
+    orders = [(_ascii(text), name) for name in ("utf-16-le", "utf-16-be") if (text := _text(sample[: 1 << 14], name))]
+    best, name = max(orders, default=(0, ""))
+    return name if best else None
 
 
-def _common(text: str) -> float:
-    """Share of characters that Chinese and English text is made of."""
-    return 1 - len(_COMMON.sub("", text)) / max(1, len(text))
+def _text(sample: bytes, name: str) -> str:
+    """The sample decoded; nothing when it is no text: an error, or more than one in fifty is control or private."""
+    try:
+        text = decoder(name).decode(sample)  # not final: a sample may end inside a character
+    except UnicodeDecodeError:
+        return ""
+    return text if (len(text) - len(_NO_TEXT.sub("", text))) * 50 <= len(text) else ""
+
+
+def _ascii(text: str) -> int:
+    return len(text) - len(_ASCII.sub("", text))
 
 
 def _is_big5(sample: bytes) -> bool:

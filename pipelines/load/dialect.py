@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipelines.load.tokens import Dialect, rows
+from pipelines.load.tokens import Dialect, rows, scan
 from pipelines.load.words import KNOWN, is_data, word
 
 SAMPLED = 150
@@ -35,7 +35,8 @@ _TYPED = re.compile(
 
 def detect(text: str) -> Dialect:
     """The dialect of a sample of a text. One column when no delimiter explains the lines."""
-    lines = [line + "\n" for line in text.splitlines()[:SAMPLED] if line.strip()]
+    every = [line + "\n" for line in text.split("\n")]
+    lines = [line for line in every if line.strip()][:SAMPLED]
     quote = _quote(text)
     best, dialect = 0.0, Dialect("", quote)
     for delimiter in _candidates(lines):
@@ -43,8 +44,8 @@ def detect(text: str) -> Dialect:
         score = _score([cells for _, cells in rows(iter(lines), candidate)], delimiter)
         if score > best:
             best, dialect = score, candidate
-    dialect = Dialect(_grown(dialect, lines), quote)
-    return Dialect(dialect.delimiter, quote, _escape(text, dialect))
+    delimiter = _grown(dialect, lines)
+    return Dialect(delimiter, quote, _escape(every, delimiter, quote))
 
 
 def _grown(dialect: Dialect, lines: Sequence[str]) -> str:
@@ -86,15 +87,20 @@ def _quote(text: str) -> str:
     return "'" if edged >= 2 and edged * 4 >= text.count("'") else '"'
 
 
-def _escape(text: str, dialect: Dialect) -> str:
-    """A backslash, where it stands before quotes or delimiters and quotes are not doubled."""
-    quote, delimiter = dialect.quote, dialect.delimiter
-    before_quote = text.count("\\" + quote)
-    before_delimiter = text.count("\\" + delimiter) if delimiter else 0
-    doubled = len(re.findall(rf"[^{delimiter and re.escape(delimiter)}\n]{quote}{quote}(?!{quote})[^\n]", text))
-    if before_quote > doubled or (before_delimiter >= 2 and quote not in text):
-        return "\\"
-    return quote
+def _escape(lines: Sequence[str], delimiter: str, quote: str) -> str:
+    """A backslash, where reading it as an escape leaves fewer rows irregular; at equal evidence a backslash is a character."""
+    verbatim, escaped = Dialect(delimiter, quote), Dialect(delimiter, quote, "\\")
+    if not any("\\" + mark in line for line in lines for mark in (quote, delimiter) if mark):
+        return quote
+    return "\\" if _irregular(lines, escaped) < _irregular(lines, verbatim) else quote
+
+
+def _irregular(lines: Sequence[str], dialect: Dialect) -> int:
+    """Rows of an unusual width, or with a quoted cell that does not end as one does."""
+    table = list(scan(iter(lines), dialect))
+    widths = Counter(len(row.cells) for row in table)
+    usual = max(widths, key=lambda width: widths[width], default=0)
+    return sum(len(row.cells) != usual or not row.regular for row in table)
 
 
 def _score(table: Sequence[Sequence[str]], delimiter: str) -> float:

@@ -8,7 +8,9 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 LOOK_AHEAD = 64  # lines that a quoted cell may go on for; halved each time that one does not end, whole again when one does
 
@@ -48,11 +50,32 @@ def _patterns(dialect: Dialect) -> _Patterns:
     return _Patterns(plain, quoted, loose, re.compile(pad + q))
 
 
+class Quoting(IntEnum):
+    """How a quoted cell ends: as the dialect says, at the last quote before a delimiter, or not at all."""
+
+    REGULAR = 0
+    LOOSE = 1
+    OPEN = 2
+
+
+class Row(NamedTuple):
+    """A row: its first physical line, its cells, and whether each quoted cell of it is quoted as the dialect says."""
+
+    line: int
+    cells: list[str]
+    regular: bool
+
+
 def rows(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Yield (physical line number, cells). ``lines`` carry their line ends; ``width`` is the expected number of cells, if known.
 
     A line with nothing on it is no row.
     """
+    return ((row.line, row.cells) for row in scan(lines, dialect, width, first_line))
+
+
+def scan(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int = 1) -> Iterator[Row]:
+    """Yield the rows, as ``rows`` does."""
     buffer: deque[str] = deque()
     number, patience = first_line, LOOK_AHEAD
     while True:
@@ -63,41 +86,45 @@ def rows(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
         start, number = number, number + 1
         if not text:
             continue
-        cells, whole = split(text, dialect)
-        if not whole or (width and len(cells) != width):
+        cells, quoting = split(text, dialect)
+        open_ended = quoting is Quoting.OPEN or (quoting is Quoting.LOOSE and text.count(dialect.quote) % 2 == 1)
+        if open_ended or (width and len(cells) != width):
             literal = _literal(text, dialect)
             fits = width > 0 and len(literal) == width
-            continued = None if whole else _continued(line, lines, buffer, dialect, width, fits, patience)
-            if not whole:
+            least = width if fits or quoting is Quoting.LOOSE else 0
+            continued = _continued(line, lines, buffer, dialect, least, patience) if open_ended else None
+            if open_ended:
                 patience = LOOK_AHEAD if continued else max(1, patience // 2)
             if continued:
                 cells, used = continued
+                quoting = Quoting.REGULAR
                 number += used
                 for _ in range(used):
                     buffer.popleft()
-            elif fits:
+            elif fits and (quoting is Quoting.OPEN or len(cells) != width):
                 cells = literal
-        yield start, cells
+        yield Row(start, cells, quoting is Quoting.REGULAR)
 
 
-def split(text: str, dialect: Dialect) -> tuple[list[str], bool]:
-    """(cells, whole) of a row's text; not whole when a quoted cell does not end in it, and that cell is then literal."""
+def split(text: str, dialect: Dialect) -> tuple[list[str], Quoting]:
+    """(cells, quoting) of a row's text; OPEN when a quoted cell does not end in it, and that cell is then literal."""
     if dialect.escape != "\\" and (not dialect.quote or dialect.quote not in text):
-        return (text.split(dialect.delimiter) if dialect.delimiter else [text]), True
-    patterns, cells, position, whole = _patterns(dialect), [], 0, True
+        return (text.split(dialect.delimiter) if dialect.delimiter else [text]), Quoting.REGULAR
+    patterns, cells, position, quoting = _patterns(dialect), [], 0, Quoting.REGULAR
     while True:
-        cell, end, closed = _cell(text, position, dialect, patterns)
+        cell, end, own = _cell(text, position, dialect, patterns)
         cells.append(cell)
-        whole = whole and closed
+        quoting = max(quoting, own)
         if end >= len(text):
-            return cells, whole
+            return cells, quoting
         position = end + len(dialect.delimiter)
 
 
 def _continued(
-    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, literal_fits: bool, patience: int
+    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, patience: int
 ) -> tuple[list[str], int] | None:
-    """(cells, further lines used) when a quoted cell goes on over the next lines and ends as it should; None when it does not."""
+    """(cells, further lines used) when a quoted cell goes on over the next lines and ends as it should; None when it does not,
+    or when the row is then not ``width`` cells wide (0: any width will do)."""
     text = line
     for used in range(1, patience + 1):
         if len(buffer) < used:
@@ -108,9 +135,9 @@ def _continued(
         text += buffer[used - 1]
         if dialect.quote not in buffer[used - 1]:
             continue
-        cells, whole = split(text.rstrip("\r\n"), dialect)
-        if whole:
-            return (cells, used) if len(cells) == width or not literal_fits else None
+        cells, quoting = split(text.rstrip("\r\n"), dialect)
+        if quoting is Quoting.REGULAR:
+            return (cells, used) if width in (0, len(cells)) else None
     return None
 
 
@@ -122,23 +149,23 @@ def _literal(text: str, dialect: Dialect) -> list[str]:
     return [_unescaped(match[1], dialect) if match else part for part, match in matches]
 
 
-def _cell(text: str, position: int, dialect: Dialect, patterns: _Patterns) -> tuple[str, int, bool]:
-    """(cell, position of the delimiter after it, whether a quoted cell was closed)."""
-    closed = True
+def _cell(text: str, position: int, dialect: Dialect, patterns: _Patterns) -> tuple[str, int, Quoting]:
+    """(cell, position of the delimiter after it, how it is quoted)."""
+    quoting = Quoting.REGULAR
     if patterns.quoted and patterns.opening and patterns.loose and patterns.opening.match(text, position):
         match = patterns.quoted.match(text, position)
         if match:
-            return _unescaped(match[1], dialect), match.end(), True
+            return _unescaped(match[1], dialect), match.end(), Quoting.REGULAR
         match = patterns.loose.match(text, position)
         if match and "\n" not in match[1]:
-            return _unescaped(match[1], dialect), match.end(), True
-        closed = False
+            return _unescaped(match[1], dialect), match.end(), Quoting.LOOSE
+        quoting = Quoting.OPEN
     match = patterns.plain.match(text, position)
     end = match.end() if match else len(text)
     cell = text[position:end]
     if dialect.escape == "\\" and "\\" in cell:
         cell = re.sub(r"\\(.)", r"\1", cell, flags=re.DOTALL)
-    return cell, end, closed
+    return cell, end, quoting
 
 
 def _unescaped(text: str, dialect: Dialect) -> str:

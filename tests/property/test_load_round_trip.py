@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines import warehouse
@@ -19,11 +19,12 @@ NAMES = st.text(st.sampled_from("王李张刘陈杨赵黄周吴伟芳娜敏静�
 ANYTHING = st.text(
     st.one_of(
         st.sampled_from("王李小学号室幢 浙江省,;|\t\"'\n　１２３-/()（）.\\#"),
-        st.characters(min_codepoint=32, max_codepoint=0x9FFF, exclude_categories=("Cs", "Cc", "Zl", "Zp", "Cn", "Co")),
+        st.characters(min_codepoint=32, max_codepoint=0x9FFF, exclude_categories=("Cs", "Cc", "Cn", "Co")),
     ),
     max_size=12,
 )
 PLAIN = st.text(st.sampled_from("王李小学号室幢浙江省abc123 　１２３-()（）.#"), max_size=10)
+FOUND = ("王伟", "15400000000", "王伟小学", "1")  # a row of each example that was once read wrongly
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 
 
@@ -62,6 +63,9 @@ def con() -> Iterator[warehouse.Connection]:
     line_end=st.sampled_from(["\n", "\r\n"]),
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
 )
+@example(rows=[[*FOUND, "\\", "\\0"]], delimiter=",", encoding="utf-8", line_end="\n", quoting=csv.QUOTE_ALL)
+@example(rows=[[*FOUND, '"\n', ""]], delimiter=",", encoding="utf-8", line_end="\n", quoting=csv.QUOTE_MINIMAL)
+@example(rows=[[*FOUND, "", "Ā" * 12]], delimiter=",", encoding="utf-16-le", line_end="\n", quoting=csv.QUOTE_MINIMAL)
 def test_what_the_csv_writer_wrote(
     rows: list[list[str]], delimiter: str, encoding: str, line_end: str, quoting: int, work: Path, con: warehouse.Connection
 ) -> None:
