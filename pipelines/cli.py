@@ -7,7 +7,7 @@ Exit codes: 0 done · 1 done, some files quarantined or rows rejected · 2 usage
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -105,7 +105,7 @@ def trace(
     if sum(x is not None for x in (complaint, phone, file)) > 1:
         raise typer.BadParameter("give one of --complaint, --phone, --file")
     place = Home.at(home)
-    query = {"complaint_id": complaint, "phone": phone, "file": file}
+    query: dict[str, Any] = {"complaint_id": complaint, "phone": phone, "file": file}
     with progress.display(sys.stderr.isatty()):
         outcome = flow.trace(place, [case], **{k: v for k, v in query.items() if v is not None})
     _end(outcome, f"report  {place.reports / case / 'index.html'}")

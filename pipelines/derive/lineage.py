@@ -50,6 +50,12 @@ def likeliest(log_likelihood: Matrix) -> list[int]:
     return [next(iter(tree.predecessors(child))) for child in range(n)]
 
 
+def weight(log_likelihood: Matrix, older: Matrix, parents: list[int], params: Content = CONTENT) -> float:
+    """Log-likelihood of a tree, readings of a child that its parent had altered (``older``, parent × child) charged."""
+    direct = log_likelihood - params.mended * older
+    return float(sum(direct[parent, child] for child, parent in enumerate(parents) if parent < len(parents)))
+
+
 def tree_of(parents: list[int]) -> "nx.DiGraph[int]":
     """The graph parent → list below the root n."""
     graph: nx.DiGraph[int] = nx.DiGraph()

@@ -23,18 +23,39 @@ class Merge:
     others: dict[int, float] = field(default_factory=dict)
 
 
-def candidates(shared: Matrix, persons: Matrix, child: int, most: int = 6) -> list[int]:
-    """First parents worth asking about, the ones that explain most first; empty when one of them explains nearly all."""
-    order = [int(i) for i in np.argsort(-shared[:, child], kind="stable") if shared[i, child] >= UNEXPLAINED * persons[child]]
-    if not order or persons[child] - shared[order[0], child] <= UNEXPLAINED * persons[child]:
-        return []
+def covered(shared: Matrix, child: int) -> Matrix:
+    """Persons of the child that two lists hold together, at least: what they have in common is charged in full. n × n."""
+    one = shared[:, child]
+    both = one[:, None] + one[None, :] - np.minimum(shared, np.minimum(one[:, None], one[None, :]))
+    np.fill_diagonal(both, one)
+    return np.asarray(both)
+
+
+def candidates(
+    shared: Matrix, differing: Matrix, persons: Matrix, child: int, params: Content = CONTENT, most: int = 6
+) -> list[int]:
+    """First parents worth asking about, the ones that explain most first.
+
+    Empty when one of them explains nearly all, unless two others do so together with fewer ``differing`` cells (parent × child).
+    """
+    one = shared[:, child]
+    order = [int(i) for i in np.argsort(-one, kind="stable") if one[i] >= UNEXPLAINED * persons[child]]
+    enough = (1 - UNEXPLAINED) * persons[child]
+    whole = one >= enough
+    if whole.any():
+        cost = differing[:, child] + np.where(whole, np.inf, 0.0)
+        cost[child] = np.inf
+        cheaper = cost[:, None] + cost[None, :] < differing[whole, child].min() - params.merged
+        worth = (cheaper & (covered(shared, child) >= enough)).any(axis=1)
+        order = [i for i in order if worth[i]]
     return order[:most]
 
 
 def inside(below: Sequence[set[int]], shared: Matrix, persons: Matrix) -> list[set[int]]:
-    """Descendants that hold hardly anyone but the list's own persons: they can't be what was merged into it.
+    """Descendants that hold hardly anyone but the list's own persons: parts of it, unless it was put together from them.
 
-    Before a merged list is understood, the tree may hang a parent below it; such a parent has persons that the list lacks.
+    Before a merged list is understood, the tree may hang a parent below it. One that has persons the list lacks is asked as a
+    parent at once; about the others two whole trees are compared, see ``united``.
     """
     return [{d for d in found if shared[node, d] >= (1 - UNEXPLAINED) * persons[d]} for node, found in enumerate(below)]
 
@@ -68,3 +89,34 @@ def explain(child: int, first: int, ask: Remainder, fields: Matrix, forbidden: s
         found.log_likelihood += gain
         parents.append(best)
     return found
+
+
+def halves(parts: set[int], shared: Matrix, persons: Matrix, child: int, forbidden: set[int]) -> list[int]:
+    """Parts of the child that make nearly all of it up together with one other list, the largest first."""
+    allowed = np.array([p not in forbidden for p in range(len(persons))])
+    both = covered(shared, child)
+    more = both - shared[:, [child]] >= UNEXPLAINED * persons[child]
+    made_up = (allowed & more & (both >= (1 - UNEXPLAINED) * persons[child])).any(axis=1)
+    return sorted((p for p in parts if made_up[p]), key=lambda p: (-shared[p, child], p))
+
+
+def united(base: Matrix, child: int, first: int, merge: Merge) -> tuple[Matrix, set[int]]:
+    """The other reading of a list whose parts were found too: they were not taken from it, it was put together from them.
+
+    Returns the log-likelihoods under that reading (parent × child; what was put together is no parent) and the parents.
+    """
+    members = {first, *likely(merge)}
+    other = base.copy()
+    other[first, child] += merge.log_likelihood
+    other[child, sorted(members)] = -np.inf
+    return other, members
+
+
+def likely(merge: Merge) -> list[int]:
+    """Further parents that are more probable than not."""
+    return [p for p, probability in merge.others.items() if probability > 0.5]
+
+
+def circular(merges: Mapping[tuple[int, int], Merge], below: Sequence[set[int]]) -> list[tuple[int, int]]:
+    """Merges of which a further parent lies below the child in the tree: they can't be."""
+    return [key for key, merge in merges.items() if below[key[0]].intersection(likely(merge))]

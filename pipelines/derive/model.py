@@ -54,6 +54,8 @@ UNEXPLAINED = 0.05
 """Share of a child's persons that no parent explains, from which a further parent is looked for."""
 PARENTS = 4
 """At most so many parents of a merged list."""
+MOST_HALVES = 3
+"""Lists below a list that are tried as the larger half of which it was put together."""
 WHOLE_COLUMN = 0.8
 """Share of the shared persons that differ in a field, from which the column was changed as a whole."""
 REPORTED = 0.01

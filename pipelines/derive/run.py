@@ -10,7 +10,7 @@ from pipelines import progress, warehouse
 from pipelines.derive import content, lineage, merges
 from pipelines.derive.content import Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
-from pipelines.derive.model import CELL_PAIRS, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT, WHOLE_COLUMN
+from pipelines.derive.model import CELL_PAIRS, CONTENT, MOST_HALVES, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT, WHOLE_COLUMN
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.warehouse import Connection
@@ -63,26 +63,70 @@ def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     return Pairs.of(lists, persons, cells)
 
 
+Merges = dict[tuple[int, int], merges.Merge]
+"""(child, first parent) → its further parents."""
+
+
 def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
-    n = len(lists)
     base = content.kin(lists, pairs) + content.person_terms(pairs.shared, lists.persons)
-    parents = lineage.likeliest(base)
-    further = _merges(con, lists, pairs, parents)
+    further = _merges(con, lists, pairs, base)
     for (child, first), merge in further.items():
         base[first, child] += merge.log_likelihood
-    parents = lineage.likeliest(base) if further else parents
-    older, kept = np.zeros((n, n)), np.zeros((n, n))
-    place = {number: i for i, number in enumerate(lists.numbers)}
-    for row in _contradictions(con, lists, parents):
-        older[place[row["list_no"]], place[row["other_no"]]] = row["older"]
-        kept[place[row["list_no"]], place[row["other_no"]]] = row["kept"]
+    base, further, parents = _united(con, lists, pairs, *_without_cycles(base, further))
+    older, kept = _contradictions(con, lists, parents)
     return lineage.resolve(base, older, lineage.hanging(kept, parents), further)
 
 
-def _merges(con: Connection, lists: Lists, pairs: Pairs, parents: list[int]) -> dict[tuple[int, int], merges.Merge]:
+def _merges(con: Connection, lists: Lists, pairs: Pairs, base: Matrix) -> Merges:
+    below = merges.inside(lineage.descendants(lineage.likeliest(base)), pairs.shared, lists.persons)
+    ask, cells = _asker(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
+    out = {}
+    for child in range(len(lists)):
+        for first in merges.candidates(pairs.shared, pairs.cells["differing"], lists.persons, child):
+            if first not in below[child]:
+                out[child, first] = merges.explain(child, first, ask, cells, below[child] | {child})
+    return out
+
+
+def _without_cycles(base: Matrix, further: Merges) -> tuple[Matrix, Merges, list[int]]:
+    """The same without the merges whose further parents lie below the child, and the likeliest tree."""
+    base, further = base.copy(), dict(further)
+    while True:
+        parents = lineage.likeliest(base)
+        wrong = merges.circular(further, lineage.descendants(parents))
+        if not wrong:
+            return base, further, parents
+        for child, first in wrong:
+            base[first, child] -= further.pop((child, first)).log_likelihood
+
+
+def _united(
+    con: Connection, lists: Lists, pairs: Pairs, base: Matrix, further: Merges, parents: list[int]
+) -> tuple[Matrix, Merges, list[int]]:
+    """The same with lists known as put together from lists found, where whole trees are likelier so."""
+    ask, cells = _asker(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
+
+    def weight(base: Matrix, further: Merges, parents: list[int]) -> float:
+        older, _ = _contradictions(con, lists, parents)
+        merged = [(p, c) for (c, first), merge in further.items() if parents[c] == first for p in merges.likely(merge)]
+        return lineage.weight(base, older, parents) - CONTENT.mended * float(sum(older[p, c] for p, c in merged))
+
+    for child in range(len(lists)):
+        below = lineage.descendants(parents)
+        parts = merges.inside(below, pairs.shared, lists.persons)[child]
+        forbidden = (below[child] - parts) | {child}
+        for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
+            merge = merges.explain(child, first, ask, cells, forbidden)
+            trial, members = merges.united(base, child, first, merge)
+            other = _without_cycles(trial, {**further, (child, first): merge})
+            if len(members) > 1 and other[2][child] == first and weight(*other) > weight(base, further, parents):
+                base, further, parents = other
+                break
+    return base, further, parents
+
+
+def _asker(con: Connection, lists: Lists) -> merges.Remainder:
     place = {number: i for i, number in enumerate(lists.numbers)}
-    below = merges.inside(lineage.descendants(parents), pairs.shared, lists.persons)
-    cells = content.compared_cells(lists, np.ones_like(pairs.shared))
 
     def ask(child: int, given: Sequence[int]) -> list[Mapping[str, Any]]:
         numbers = lists.numbers
@@ -91,26 +135,22 @@ def _merges(con: Connection, lists: Lists, pairs: Pairs, parents: list[int]) -> 
         )
         return [{**row, "place": place[row["parent_no"]]} for row in rows]
 
-    out = {}
-    for child in range(len(lists)):
-        for first in merges.candidates(pairs.shared, lists.persons, child):
-            if first not in below[child]:
-                out[child, first] = merges.explain(child, first, ask, cells, below[child] | {child})
-    return out
+    return ask
 
 
-def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> list[dict[str, Any]]:
+def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:
+    """(older, kept): readings of a list's own that another list has older, or has too; list × other list."""
     n, numbers = len(lists), lists.numbers
+    place = {number: i for i, number in enumerate(numbers)}
     inner = [i for i in range(n) if parents[i] < n]
+    places = lineage.branches(parents)
     rows = warehouse.rows(
         con,
         "derive/contradictions",
         lists=[numbers[i] for i in inner],
         parents=[numbers[parents[i]] for i in inner],
         whole=WHOLE_COLUMN,
-    )
-    places = lineage.branches(parents)
-    return rows + warehouse.rows(
+    ) + warehouse.rows(
         con,
         "derive/contradictions_root",
         lists=[numbers[p[0]] for p in places],
@@ -118,6 +158,11 @@ def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> list[d
         branches=[numbers[p[2]] for p in places],
         whole=WHOLE_COLUMN,
     )
+    older, kept = np.zeros((n, n)), np.zeros((n, n))
+    for row in rows:
+        older[place[row["list_no"]], place[row["other_no"]]] = row["older"]
+        kept[place[row["list_no"]], place[row["other_no"]]] = row["kept"]
+    return older, kept
 
 
 def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists, pairs: Pairs, found: Lineage) -> None:

@@ -80,7 +80,9 @@ def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: s
 
 
 def _read(con: Connection, case: str) -> tuple[Facts, list[dict[str, Any]]]:
-    parts = {name: warehouse.rows(con, f"trace/{name}", case_id=case) for name in ("lists", "chats", "payments", "accounts", "calls")}
+    parts = {
+        name: warehouse.rows(con, f"trace/{name}", case_id=case) for name in ("lists", "chats", "payments", "accounts", "calls")
+    }
     facts = gather(case, parts["lists"], parts["chats"], parts["payments"], parts["accounts"], parts["calls"])
     return facts, warehouse.rows(con, "trace/list_pairs", case_id=case)
 

@@ -11,7 +11,9 @@ CASES = ("usual", "large", "none", "one")
 def point_of(page: Page, hop: str) -> tuple[float, float]:
     """Where on the page the middle of a drawn hop lies."""
     page.locator("#canvas").scroll_into_view_if_needed()
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # the graph hears of scrolling
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )  # the graph hears of scrolling
     x, y = page.evaluate(
         """hop => { const canvas = document.getElementById('canvas'), box = canvas.getBoundingClientRect();
         const middle = canvas.cy.getElementById('e:' + hop).renderedMidpoint(); return [box.left + middle.x, box.top + middle.y]; }""",

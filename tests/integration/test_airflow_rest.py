@@ -54,9 +54,9 @@ class Airflow:
         return found
 
     def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = json.loads(
-            self.ask(f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances", "analyst")[1]
-        )["task_instances"]
+        found: list[dict[str, Any]] = json.loads(self.ask(f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances", "analyst")[1])[
+            "task_instances"
+        ]
         return found
 
     def trigger(self, dag_id: str, conf: dict[str, Any], user: str = "investigator") -> str:

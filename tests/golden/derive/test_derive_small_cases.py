@@ -84,6 +84,37 @@ def test_a_merged_list_has_both_parents(con, tmp_path):
     assert found.get(("a", "both"), 0) < 0.3, "it has a2's errors"
 
 
+@pytest.mark.parametrize("order", ["parts first", "whole first"])
+def test_what_a_dealer_bought_and_what_he_put_together_of_it(con, tmp_path, order):
+    a, b = people(100), people(100, seed=5, start=1000)
+    lists = {
+        "a": a, "b": b,
+        "a2": altered(a[:70], [(i, "school") for i in (1, 11, 21, 31, 41)]),
+        "b2": altered(b[:60], [(i, "school") for i in (2, 12, 22, 32)]),
+    }  # fmt: skip
+    lists["both"] = lists["a2"] + altered(lists["b2"], [(7, "name")])
+    write(con, lists if order == "parts first" else dict(reversed(lists.items())))
+    found = derived(con, tmp_path)
+    assert found["a", "a2"] > 0.8 and found["b", "b2"] > 0.8, "a part has few of its source's persons, but made each error once"
+    assert found["a2", "both"] > 0.8 and found["b2", "both"] > 0.8
+    assert max(found.get(("both", part), 0) for part in ("a2", "b2")) < 0.1, (
+        "both has all of their errors, yet they are no parts of it"
+    )
+
+
+def test_a_list_that_was_divided_was_not_put_together(con, tmp_path):
+    a = people(120)
+    b = altered(a, [(i, "school") for i in (1, 11, 31, 41, 71, 81)])
+    parts = {
+        "one": altered(b[:70], [(5, "name"), (50, "address"), (33, "school")]),
+        "two": altered(b[70:], [(3, "name"), (40, "school")]),
+    }
+    write(con, {"a": a, "b": b, **parts})
+    found = derived(con, tmp_path)
+    assert found["a", "b"] > 0.8 and found["b", "one"] > 0.5 and found["b", "two"] > 0.5
+    assert max(found.get((part, "b"), 0) for part in parts) < 0.1, "b lacks the errors of its parts"
+
+
 def test_missing_is_not_different(con, tmp_path):
     a = people(100)
     b = [{k: v for k, v in row.items() if k != "address"} for row in altered(a, [(3, "school"), (8, "name"), (33, "school")])]

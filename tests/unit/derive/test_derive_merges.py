@@ -22,11 +22,42 @@ def answers(by_parents):
 
 def test_first_parents_worth_asking_about():
     shared = np.array([[0, 0, 60.0], [0, 0, 40.0], [0, 0, 0]])
-    persons = np.array([80.0, 70.0, 100.0])
-    assert merges.candidates(shared, persons, 2) == [0, 1]
+    persons, none = np.array([80.0, 70.0, 100.0]), np.zeros((3, 3))
+    assert merges.candidates(shared, none, persons, 2) == [0, 1]
     shared[0, 2] = 97
-    assert merges.candidates(shared, persons, 2) == [], "one parent explains nearly all"
-    assert merges.candidates(np.zeros((3, 3)), persons, 2) == []
+    assert merges.candidates(shared, none, persons, 2) == [], "one parent explains nearly all"
+    assert merges.candidates(none, none, persons, 2) == []
+
+
+def test_two_parents_with_fewer_alterations_are_asked_beside_one_that_explains_all():
+    shared, differing = np.zeros((4, 4)), np.zeros((4, 4))
+    shared[:3, 3] = (100, 60, 40)
+    differing[:3, 3] = (30, 3, 4)
+    persons = np.array([200.0, 60.0, 40.0, 100.0])
+    assert merges.candidates(shared, differing, persons, 3) == [1, 2]
+    differing[0, 3] = 7
+    assert merges.candidates(shared, differing, persons, 3) == [], "the one needs no more alterations than the two"
+    differing[0, 3], shared[1, 2], shared[2, 1] = 30, 40, 40
+    assert merges.candidates(shared, differing, persons, 3) == [], "the two hold the same persons"
+
+
+def test_parts_that_make_a_list_up():
+    shared = np.array([[60.0, 0, 60, 60], [0, 40, 40, 40], [60, 40, 100, 100], [60, 40, 100, 100]])
+    persons = np.array([60.0, 40.0, 100.0, 100.0])
+    assert merges.halves({0, 1}, shared, persons, 3, {3}) == [0, 1]
+    assert merges.halves({1}, shared, persons, 3, {0, 3}) == [1], "the rest of it may lie elsewhere in the tree"
+    assert merges.halves({0, 1}, shared, persons, 3, {2, 3, 0, 1}) == [], "what comes from the list did not make it up"
+
+
+def test_put_together_instead_of_divided():
+    base = np.zeros((3, 3))
+    trial, members = merges.united(base, 2, 0, merges.Merge(9.0, {1: 0.9}))
+    assert members == {0, 1} and trial[0, 2] == 9 and np.isneginf(trial[2, [0, 1]]).all() and not base.any()
+
+
+def test_a_merge_from_what_lies_below_is_circular():
+    found = {(2, 0): merges.Merge(9.0, {1: 0.9}), (1, 0): merges.Merge(9.0, {2: 0.3})}
+    assert merges.circular(found, [set(), {2}, {1}]) == [(2, 0)]
 
 
 def test_a_second_parent_explains_the_rest():
