@@ -92,11 +92,12 @@ def explain(child: int, first: int, ask: Remainder, fields: Matrix, forbidden: s
 
 
 def halves(parts: set[int], shared: Matrix, persons: Matrix, child: int, forbidden: set[int]) -> list[int]:
-    """Parts of the child that make nearly all of it up together with one other list, the largest first."""
-    allowed = np.array([p not in forbidden for p in range(len(persons))])
+    """Parts of the child that make nearly all of it up together with one other list, the largest first; neither does so alone."""
+    enough = (1 - UNEXPLAINED) * persons[child]
+    allowed = np.array([p not in forbidden for p in range(len(persons))]) & (shared[:, child] < enough)
     both = covered(shared, child)
     more = both - shared[:, [child]] >= UNEXPLAINED * persons[child]
-    made_up = (allowed & more & (both >= (1 - UNEXPLAINED) * persons[child])).any(axis=1)
+    made_up = allowed & (allowed & more & (both >= enough)).any(axis=1)
     return sorted((p for p in parts if made_up[p]), key=lambda p: (-shared[p, child], p))
 
 

@@ -10,7 +10,7 @@ from pipelines import progress, warehouse
 from pipelines.derive import content, lineage, merges
 from pipelines.derive.content import Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
-from pipelines.derive.model import CELL_PAIRS, CONTENT, MOST_HALVES, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT, WHOLE_COLUMN
+from pipelines.derive.model import CELL_PAIRS, CONTENT, MOST_HALVES, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT, UNEXPLAINED, WHOLE_COLUMN
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.warehouse import Connection
@@ -114,7 +114,8 @@ def _united(
     for child in range(len(lists)):
         below = lineage.descendants(parents)
         parts = merges.inside(below, pairs.shared, lists.persons)[child]
-        forbidden = (below[child] - parts) | {child}
+        wholes = {p for p in range(len(lists)) if pairs.shared[p, child] >= (1 - UNEXPLAINED) * lists.persons[child]}
+        forbidden = (below[child] - parts) | wholes | {child}
         for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
             merge = merges.explain(child, first, ask, cells, forbidden)
             trial, members = merges.united(base, child, first, merge)

@@ -42,11 +42,13 @@ def test_two_parents_with_fewer_alterations_are_asked_beside_one_that_explains_a
 
 
 def test_parts_that_make_a_list_up():
-    shared = np.array([[60.0, 0, 60, 60], [0, 40, 40, 40], [60, 40, 100, 100], [60, 40, 100, 100]])
+    shared = np.array([[0.0, 0, 50, 60], [0, 0, 20, 40], [50, 20, 0, 90], [60, 40, 90, 0]])
     persons = np.array([60.0, 40.0, 100.0, 100.0])
     assert merges.halves({0, 1}, shared, persons, 3, {3}) == [0, 1]
     assert merges.halves({1}, shared, persons, 3, {0, 3}) == [1], "the rest of it may lie elsewhere in the tree"
     assert merges.halves({0, 1}, shared, persons, 3, {2, 3, 0, 1}) == [], "what comes from the list did not make it up"
+    shared[2, 3] = 97
+    assert merges.halves({1}, shared, persons, 3, {0, 3}) == [], "who holds all of it alone needs no second"
 
 
 def test_put_together_instead_of_divided():
