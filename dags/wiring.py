@@ -4,20 +4,23 @@ No DAG and no business logic belongs here. Nothing heavy is imported at the top:
 every task, and pandas, DuckDB and Great Expectations together would cost seconds each time.
 """
 
+import functools
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
+from pipelines.errors import HopbackError, InternalError, told
 from pipelines.home import Home
 
 log = logging.getLogger("hopback")
+P, R = ParamSpec("P"), TypeVar("R")
 
 WAREHOUSE = Asset("warehouse", "x-hopback://warehouse", group="hopback")
 POOL = "warehouse_writer"
@@ -49,6 +52,28 @@ MOST_INTAKES = 1000
 """Below Airflow's max_map_length; beyond it several intakes share a task."""
 
 
+def discreet(work: Callable[P, R]) -> Callable[P, R]:
+    """Airflow logs the text of every error and of those behind it, and some quote a person's value: let none of them out.
+
+    What hopback raises on purpose goes on alone; of anything else InternalError says what it was and where.
+    """
+
+    @functools.wraps(work)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return work(*args, **kwargs)
+        except AirflowException:
+            raise
+        except HopbackError as error:
+            failure, error.__cause__, error.__context__ = error, None, None
+        except Exception as error:
+            failure = InternalError(told(error))
+        raise failure  # outside the handlers, so that nothing stands behind it
+
+    return guarded
+
+
+@discreet
 def is_due() -> bool:
     """Whether the inbox or an unfinished night left anything to do."""
     from pipelines import flow
@@ -57,6 +82,7 @@ def is_due() -> bool:
     return bool(flow.scan(home)) or any(flow.waiting(home, stage) for stage in ("load", "normalise", "resolve", "derive", "trace"))
 
 
+@discreet
 def intakes() -> list[list[str]]:
     """The settled intakes, one a batch, as tokens: a folder's name is chosen by people and may name somebody."""
     from pipelines import flow
@@ -64,6 +90,7 @@ def intakes() -> list[list[str]]:
     return _batches([_token(name) for name in flow.scan(Home.at())], least=1, most=MOST_INTAKES)
 
 
+@discreet
 def seal(tokens: Sequence[str]) -> int:
     """Seal the intakes with these tokens."""
     from pipelines import flow
@@ -72,6 +99,7 @@ def seal(tokens: Sequence[str]) -> int:
     return work("seal", names) if names else 0  # none: a retry after the seal itself had succeeded
 
 
+@discreet
 def waiting(stage: str) -> list[list[str]]:
     """Ids that wait for the stage, in batches. Read from the warehouse, so that nothing an earlier night left is lost."""
     from pipelines import flow
@@ -79,6 +107,7 @@ def waiting(stage: str) -> list[list[str]]:
     return _batches(flow.waiting(Home.at(), stage), least=8, most=MOST_BATCHES)
 
 
+@discreet
 def work(stage: str, ids: Sequence[str] = (), **options: Any) -> int:
     """Run one stage; returns how many quarantined files and rejected rows it met, which never fail the task."""
     from pipelines import flow
@@ -90,6 +119,7 @@ def work(stage: str, ids: Sequence[str] = (), **options: Any) -> int:
     return outcome.problems
 
 
+@discreet
 def work_if_waiting(stage: str) -> int:
     """As ``work`` on everything that waits for the stage; the task is shown as skipped when nothing does."""
     from pipelines import flow
@@ -99,6 +129,7 @@ def work_if_waiting(stage: str) -> int:
     return work(stage)
 
 
+@discreet
 def changed_cases() -> list[str]:
     """Cases to trace again; the task is shown as skipped when there are none."""
     from pipelines import flow
@@ -109,6 +140,7 @@ def changed_cases() -> list[str]:
     return cases
 
 
+@discreet
 def begin(asked: str | None) -> list[str]:
     """The case asked for, if the home holds it, else those that changed. Raises UsageError for an unknown case."""
     from pipelines import flow
@@ -120,6 +152,7 @@ def begin(asked: str | None) -> list[str]:
     return cases
 
 
+@discreet
 def finish(cases: Sequence[str]) -> None:
     """Note that these cases went through to publish."""
     from pipelines import flow
@@ -128,6 +161,7 @@ def finish(cases: Sequence[str]) -> None:
         flow.finish(Home.at(), cases)
 
 
+@discreet
 def work_on_case(stage: str, case_id: str, **query: Any) -> None:
     """Run one stage on one case; of ``query`` only what was given."""
     work(stage, [case_id], **{key: value for key, value in query.items() if value is not None})
@@ -142,6 +176,7 @@ def tell(problems: Iterable[Iterable[int] | None]) -> None:
     log.warning("%d files quarantined or rows rejected: 'hopback status' lists them, quarantine/ holds the files", met)
 
 
+@discreet
 def verify() -> None:
     """Hash all evidence again and walk the ledger. Raises CustodyBroken."""
     from pipelines import audit
@@ -149,6 +184,7 @@ def verify() -> None:
     log.info("%s", audit.verify(Home.at()))
 
 
+@discreet
 def compare() -> None:
     """Compare the published database with one built anew. Raises CustodyBroken that names the tables that differ."""
     from pipelines import audit
@@ -156,6 +192,7 @@ def compare() -> None:
     audit.compare(Home.at())
 
 
+@discreet
 def back_up() -> None:
     """Copy what cannot be made again to ``$HOPBACK_BACKUP``, by default ``backups/`` of the home."""
     from pipelines import backup

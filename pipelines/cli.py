@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.logging import RichHandler
 
 from pipelines import __version__, progress
-from pipelines.errors import HopbackError
+from pipelines.errors import HopbackError, told
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 
@@ -43,8 +43,8 @@ def main() -> None:
     except HopbackError as error:
         typer.echo(f"hopback: {error}", err=True)
         sys.exit(error.exit_code)
-    except Exception:
-        log.exception("internal error; nothing was published")
+    except Exception as error:
+        log.error("internal error; nothing was published\n%s", told(error))
         sys.exit(5)
 
 

@@ -121,3 +121,6 @@ def word(header: str) -> str:
 
 
 BY_WORD: dict[str, str] = {word(h): f.name for f in FIELDS for h in (f.name, *f.headers)}
+
+FIELD_OF: dict[str, str] = {re.sub(r"[\W_]", "", w): field for w, field in BY_WORD.items()}
+"""Header word as SQL compares it (macros ``is_header_word``, ``known_field``: letters and digits alone) → canonical field."""

@@ -13,27 +13,36 @@ from typing import Any
 import duckdb
 
 from pipelines import contracts
-from pipelines.errors import HomeInUse, UsageError
+from pipelines.errors import HomeInUse, MachineRefused, UsageError
 from pipelines.home import Home
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
+Refused = duckdb.OperationalError
+"""What DuckDB raises when the machine refuses: no room on the disk or in memory, a file that cannot be opened."""
 SQL = Path(__file__).parents[1] / "sql"
 
 
 @contextmanager
 def writer(home: Home) -> Iterator[Connection]:
-    """The one writing connection to the warehouse of ``home``; tables and macros are there. Raises HomeInUse."""
-    home.create()
-    con = _connect(home.warehouse, read_only=False)
+    """The one writing connection to the warehouse of ``home``; tables and macros are there. Raises HomeInUse, and
+    MachineRefused for a disk that is full or may not be written and for want of memory, also while the block works."""
     try:
-        _configure(con, home)
-        for table in contracts.WAREHOUSE:
-            con.execute(ddl(table))
-        run(con, "macros")
-        yield con
-    finally:
-        con.close()
+        home.create()
+        con = _connect(home.warehouse, read_only=False)
+        try:
+            _configure(con, home)
+            for table in contracts.WAREHOUSE:
+                con.execute(ddl(table))
+            run(con, "macros")
+            yield con
+        finally:
+            con.close()
+    except (Refused, OSError, MemoryError) as error:
+        what = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else str(error).split("\n")[0]
+        raise MachineRefused(
+            f"{what}; make room or mend the folder's rights, and run again: work goes on where it stopped"
+        ) from error
 
 
 @contextmanager

@@ -17,9 +17,30 @@ CREATE OR REPLACE TEMP MACRO mask_id(value) AS
 CREATE OR REPLACE TEMP MACRO mask_date(value) AS
     CASE WHEN value IS NULL OR value = '' THEN NULL ELSE left(value, 4) || '-**-**' END;
 
+-- At most a third of the characters, two at most: a name of two or three characters stays hidden but for one.
 CREATE OR REPLACE TEMP MACRO mask_text(value) AS
     CASE WHEN value IS NULL OR value = '' THEN NULL
-         ELSE left(value, 2) || repeat('*', least(greatest(length(value) - 2, 1), 8)) END;
+         ELSE left(value, least(2, length(value) // 3)) || repeat('*', least(length(value) - least(2, length(value) // 3), 8)) END;
+
+CREATE OR REPLACE TEMP MACRO plain_word(value) AS lower(regexp_replace(value, '[^\p{L}\p{N}]', '', 'g'));
+
+-- The canonical field that somebody's word for it means, by fields.FIELD_OF; what else he wrote there may name a person.
+CREATE OR REPLACE TEMP MACRO known_field(value, field_of) AS coalesce(CAST(field_of AS MAP(VARCHAR, VARCHAR))[plain_word(value)], '(other)');
+
+-- Whether a header says no more than one of `words` (those of fields.FIELD_OF), or was made up for a file without a header.
+CREATE OR REPLACE TEMP MACRO is_header_word(header, words) AS
+    list_contains(words, plain_word(header))
+    OR list_contains(words, regexp_replace(plain_word(header), '[0-9]{1,2}$', ''))
+    OR regexp_full_match(header, 'column_[0-9]+');
+
+-- A header as it may be shown. A row taken for the header may be a person's: where the list has no `credible` header (two more
+-- words that are known than others), only known words are shown. What stands in brackets and long numbers are always hidden.
+CREATE OR REPLACE TEMP MACRO shown_header(header, words, credible) AS
+    CASE WHEN is_header_word(header, words) THEN header
+         WHEN credible THEN regexp_replace(
+             regexp_replace(header, '([(（\[【<《{]).+?([)）\]】>》}])', '\1…\2', 'g'), '[0-9０-９]{5,}', '***', 'g'
+         )
+         ELSE mask_text(header) END;
 
 -- What `value` has other than `other`, with • for all that both have at their ends: shows an error and hides the person.
 -- NULL when they differ in more than three characters or in more than half of them: nothing could be shown safely.
@@ -40,6 +61,16 @@ CREATE OR REPLACE TEMP MACRO mask_difference(value, other) AS
         )
     );
 
--- Free text: a phone or ID number in it is hidden. \b keeps hashes whole.
+-- Free text: a phone or ID number in it is hidden, in whatever width, with spaces or dashes, between letters too.
 CREATE OR REPLACE TEMP MACRO mask_numbers(value) AS
-    regexp_replace(value, '\b[0-9]{11,18}[Xx]?\b', '***', 'g');
+    regexp_replace(value, '[0-9０-９](?:[ -]?[0-9０-９]){10,}[Xx]?', '***', 'g');
+
+-- Free text about a person: long numbers are hidden, and so is each of `words`, the person's values.
+CREATE OR REPLACE TEMP MACRO mask_words(value, words) AS
+    mask_numbers(
+        regexp_replace(
+            value,
+            coalesce(nullif(array_to_string(list_transform(list_filter(words, lambda w: length(w) > 1), lambda w: regexp_escape(w)), '|'), ''), '$.'),  -- matches nothing
+            '***', 'g'
+        )
+    );

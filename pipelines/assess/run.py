@@ -38,7 +38,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         warehouse.run(con, "assess/rules", path=str(RULES))
         warehouse.run(con, "assess/insiders", cases=cases, insider_note=INSIDER_NOTE)
         warehouse.run(con, "assess/severity", cases=cases, regimes=list(regimes))
-        warehouse.run(con, "assess/leads", cases=cases, narrow_first=list(COMMON))
+        warehouse.run(con, "assess/leads", cases=cases, narrow_first=list(COMMON), field_of=fields.FIELD_OF)
         warehouse.run(con, "assess/assessments", cases=cases, inputs=inputs)
     warehouse.run(con, "assess/clear")
     return Outcome(tuple(sorted({*cases, *current})), done=len(cases), skipped=len(current))

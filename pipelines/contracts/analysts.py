@@ -78,7 +78,7 @@ PUBLISHED: tuple[Table, ...] = (
     make(
         "list_values", "list, grouping field and value", "dataset_id field value", "normalise", DATASET, CASE,
         column("field", "VARCHAR", "school, city, region, grade or gender"),
-        column("value", "VARCHAR", "value; (rare) puts those together that few rows have"),
+        column("value", "VARCHAR", "value; (rare) puts those together that fewer than five persons of the list have"),
         column("rows", "BIGINT", "rows that have it, exact duplicates not counted"),
         column("distinct_values", "BIGINT", "values behind it"),
     ),

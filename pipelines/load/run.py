@@ -84,8 +84,8 @@ def _load(shared: _Run, finding: dict[str, Any]) -> int:
         try:
             tables = formats.read(source, finding["path"], Path(work))
             read = [_stage(shared, finding, number, table) for number, table in enumerate(tables)]
-        except (BadFile, OSError):
-            raise
+        except (BadFile, OSError, MemoryError, warehouse.Refused):
+            raise  # a full disk is no fault of the file
         except Exception as error:  # one file must not stop the night; the error's text may hold a person's value
             message = f"the reader failed ({type(error).__name__}); report it, and hand in the file as CSV in UTF-8"
             raise BadFile(finding["path"], "reader_failed", message) from error

@@ -15,7 +15,9 @@ from pipelines.home import Home
 from pipelines.outcome import Outcome
 
 LIST_KINDS = ("seized", "leaked", "reference")
-RARE = 5  # a school or city that fewer rows have may point to a person, or be a name in the wrong column
+RARE = 5  # a school or city that fewer persons have may point to one of them, or be a name in the wrong column
+HIDDEN = tuple(f.name for f in fields.FIELDS if f.mask or f.name == "school")
+ISSUE_FIELDS = sorted({*fields.NAMES, "file", *(c for t in contracts.WAREHOUSE for c in t.names)})
 WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash", "out_sha256")}  # an exported workbook prints the ledger's times
 # What a publication is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
@@ -73,11 +75,13 @@ def _fill(con: warehouse.Connection, table: str, ledger: Path, state: str) -> No
     params: dict[str, dict[str, Any]] = {
         "datasets": {"list_kinds": LIST_KINDS},
         "person_records": {"list_kinds": LIST_KINDS},
-        "load_issues": {"fields": fields.NAMES},
+        "load_issues": {"fields": ISSUE_FIELDS},
+        "exclusions_applied": {"hidden": HIDDEN},
+        "complaints": {"field_of": fields.FIELD_OF},
         "ledger": {"path": str(ledger)},
-        "list_columns": {"list_kinds": LIST_KINDS},
+        "list_columns": {"list_kinds": LIST_KINDS, "words": list(fields.FIELD_OF)},
         "list_values": {"list_kinds": LIST_KINDS, "at_least": RARE},
-        "complaint_matches": {"list_kinds": LIST_KINDS, "fields": fields.NAMES},
+        "complaint_matches": {"list_kinds": LIST_KINDS, "fields": fields.NAMES, "field_of": fields.FIELD_OF},
         "about": {"version": __version__, "inputs": state},
     }
     if table != "ledger" or ledger.exists():

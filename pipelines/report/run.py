@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from pipelines import ledger, progress, warehouse
+from pipelines import fields, ledger, progress, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -23,8 +24,12 @@ FORMATS: dict[str, tuple[str, Callable[[Case], bytes]]] = {
     "case": ("custody.jsonld", custody.render),
 }
 """Format -> file name in ``reports/CASE/`` and what makes its bytes."""
-LIMITS = {"evidence": {"most": 1_000}, "shared_errors": {"most": 6, "candidates": 8}}
-"""Rows per hop: all evidence that a reader could want, and a handful of errors."""
+PARAMS: dict[str, dict[str, Any]] = {
+    "evidence": {"most": 1_000},
+    "shared_errors": {"most": 6, "candidates": 8},
+    "columns": {"words": list(fields.FIELD_OF)},
+}
+"""Rows per hop: all evidence that a reader could want, and a handful of errors; the words that a header may show."""
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequence[str] = ("html", "xlsx", "graphml")) -> Outcome:
@@ -50,7 +55,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
 
 def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row]) -> Case:
     """The rows of one case, and from the ledger's ``events`` those about its evidence."""
-    tables = {name: warehouse.rows(con, f"report/{name}", case_id=case_id, **LIMITS.get(name, {})) for name in TABLES}
+    tables = {name: warehouse.rows(con, f"report/{name}", case_id=case_id, **PARAMS.get(name, {})) for name in TABLES}
     evidence = {row["evidence_id"] for row in tables["findings"]}
     held = [{**e, "at": datetime.fromisoformat(e["at"]).replace(tzinfo=None)} for e in events if e["evidence_id"] in evidence]
     return Case(case_id, tables, held)

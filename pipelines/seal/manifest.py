@@ -126,7 +126,7 @@ def _entry(number: int, row: dict[str, Any]) -> tuple[Entry | None, list[Problem
         wrong(
             "kind",
             "unknown_kind",
-            f"kind {text.get('kind', '')!r} is unknown, the kind was detected; use one of {', '.join(KINDS)}",
+            f"the manifest's word for its kind is unknown, the kind was detected; use one of {', '.join(KINDS)}",
         )
     if not text.get("case_id"):
         wrong("case_id", "no_case", "the manifest gives no case_id; the file belongs to no case until it does")

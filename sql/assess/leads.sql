@@ -16,7 +16,7 @@ WITH taken AS (
     GROUP BY c.case_id, c.complaint_id, c.known_facts, c.caller, c.caller_phone, c.victim_phone, c.victim_name
 ),
 facts AS (
-    SELECT case_id, complaint_id, who, trim(split_part(fact, '=', 1)) AS field,
+    SELECT case_id, complaint_id, who, known_field(split_part(fact, '=', 1), $field_of) AS field,
         trim(substr(fact, strpos(fact, '=') + 1)) AS value
     FROM (
         SELECT case_id, complaint_id, who, unnest(string_split(replace(known_facts, '；', ';'), ';')) AS fact FROM taken
@@ -48,7 +48,7 @@ shared AS (
     JOIN facts AS f ON f.case_id = g.case_id AND f.complaint_id = g.complaint_id
     WHERE list_contains($narrow_first, f.field) AND f.value <> ''
     GROUP BY ALL
-    HAVING count(DISTINCT g.complaint_id) > 1
+    HAVING count(DISTINCT g.victim) > 1  -- what one victim alone has would name him
 ),
 best AS (
     SELECT case_id, known_fields, arg_min(field, (-complaints, narrowness, value)) AS field,

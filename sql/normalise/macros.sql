@@ -198,6 +198,12 @@ CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
 CREATE OR REPLACE TEMP MACRO parsed_amount(t) AS
     TRY_CAST(regexp_replace(regexp_replace(half_width(given(t)), '[¥$€£,，\s元]|CNY|RMB', '', 'g'), '^\((.*)\)$', '-\1') AS DECIMAL(18, 2));
 
+-- ISO 4217 or a coin's sign. XXX (no currency) for what is neither: a cell that slipped into this column may be a person's.
+CREATE OR REPLACE TEMP MACRO currency_of(t) AS
+    CASE WHEN t IS NULL OR upper(t) IN ('人民币', '人民币元', '元', 'RMB', '¥', '￥') THEN 'CNY'
+         WHEN regexp_full_match(upper(t), '[A-Z]{3}|USDT|USDC') THEN upper(t)
+         ELSE 'XXX' END;
+
 -- 90, 90秒, 1分30秒, 00:01:30.
 CREATE OR REPLACE TEMP MACRO parsed_seconds(t) AS
     CASE WHEN given(t) IS NULL THEN NULL

@@ -28,7 +28,7 @@ SELECT
     CASE WHEN signed < 0 AND way IS NULL THEN to_account ELSE from_account END AS payer,  -- a negative payment is one back
     CASE WHEN signed < 0 AND way IS NULL THEN from_account ELSE to_account END AS payee,
     abs(signed) AS amount,
-    upper(CASE WHEN given(currency) IS NULL OR given(currency) IN ('人民币', '人民币元', 'RMB') THEN 'CNY' ELSE given(currency) END) AS currency,
+    currency_of(given(currency)) AS currency,
     given(memo) AS memo,
     CASE WHEN paid_at IS NULL THEN 'time' WHEN from_account IS NULL THEN 'payer' WHEN to_account IS NULL THEN 'payee'
          WHEN signed IS NULL THEN 'amount' WHEN regexp_matches(outcome, '关闭|失败|撤销|取消') THEN 'status' END AS fault

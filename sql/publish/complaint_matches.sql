@@ -8,7 +8,7 @@ WITH pairs AS (
     FROM complaints
 ),
 facts AS (
-    SELECT DISTINCT case_id, complaint_id, trim(split_part(fact, '=', 1)) AS field,
+    SELECT DISTINCT case_id, complaint_id, known_field(split_part(fact, '=', 1), $field_of) AS field,
         lower(trim(substr(fact, strpos(fact, '=') + 1))) AS value
     FROM pairs
     WHERE fact LIKE '%=%'

@@ -1,4 +1,4 @@
--- One row per complaint, masked: who called is shown when he is an actor of the case, else masked.
+-- One row per complaint, masked: who called is shown when he is an actor of the case, else masked. Facts are canonical fields.
 -- Reads: complaints, accounts. Writes: published.complaints. Used by: publish.
 INSERT INTO published.complaints BY NAME
 SELECT c.case_id, c.complaint_id, c.received_at,
@@ -6,7 +6,7 @@ SELECT c.case_id, c.complaint_id, c.received_at,
     mask_phone(c.caller_phone) AS caller_phone_masked, min(a.actor) AS caller,
     list_sort(list_distinct(list_transform(
         list_filter(string_split(replace(c.known_facts, '；', ';'), ';'), lambda f: f LIKE '%=%'),
-        lambda f: trim(split_part(f, '=', 1))
+        lambda f: known_field(split_part(f, '=', 1), $field_of)
     ))) AS known_fields
 FROM complaints AS c
 LEFT JOIN accounts AS a

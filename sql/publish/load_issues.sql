@@ -1,5 +1,4 @@
--- One row per problem of a file or row. A header that is no known field may be a misread cell: it is masked.
--- Long numbers in the message are hidden.
+-- One row per problem of a file or row. `field` is a field or column of the contracts; anything else may be a misread cell.
 -- Reads: load_issues. Writes: published.load_issues. Used by: publish.
 INSERT INTO published.load_issues BY NAME
 SELECT case_id, dataset_id, path, row,

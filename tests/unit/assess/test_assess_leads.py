@@ -59,3 +59,21 @@ def test_a_lead_enters_no_count(book: Any) -> None:
     _complain(book, ("甲", "1", "name=a"))
     book.assess()
     assert book.rows("SELECT * FROM counts") == []
+
+
+def test_what_one_victim_alone_has_is_no_common_value(book: Any) -> None:
+    """It would name him."""
+    _complain(
+        book,
+        ("甲", "1", "name=a; school=One; city=L"),
+        ("甲", "1", "name=a; school=One; city=L"),
+        ("甲", "2", "name=b; school=Two; city=L"),
+    )
+    book.assess()
+    assert book.rows(LEADS)[0][3:5] == ("city", "L")
+
+
+def test_facts_are_canonical_fields_whatever_the_caller_or_the_officer_called_them(book: Any) -> None:
+    _complain(book, ("甲", "1", "姓名=a; 张三的学校=One; 就读学校=One"), ("甲", "2", "姓名=b; 就读学校=One"))
+    book.assess()
+    assert book.rows(LEADS)[0][2:5] == ("(other), name, school", "school", "One")

@@ -135,3 +135,12 @@ def test_columns_of_record_tables_are_explained_too(stage: Stage) -> None:
     stage.put(["账号", "实际使用人", "开户行"], [["wx_1", "甲", "x"]], kind="accounts")
     stage.run()
     assert stage.fields() == ["account", "actor", None]
+
+
+def test_a_currency_is_a_currency_and_no_cell_that_slipped_into_its_column(stage: Stage) -> None:
+    header = ["time", "payer", "payee", "amount", "currency"]
+    given = ["CNY", "", "元", "￥", "rmb", "usd", "USDT", "王某某", "16000000000"]
+    stage.put(header, [["2016-03-23 10:08:25", "a", "b", "1", c] for c in given], kind="payments")
+    stage.run()
+    found = [c for (c,) in rows(stage, "SELECT currency FROM payments ORDER BY source_line")]
+    assert found == ["CNY", "CNY", "CNY", "CNY", "CNY", "USD", "USDT", "XXX", "XXX"]
