@@ -28,12 +28,65 @@ from pipelines.load.preview import preview
 
 T = TypeVar("T")
 HEADER = ["DATE", "TIME", "Qty", "PRODUCTID", "Price", "ProductType", "ProductDescription", "URL", "Comments"]
-_NOUNS = "boots,jacket,tent,lamp,chair,rod,shirt,table,cap,socks,sandals,bag,stove,towel,vest".split(",")
-_KINDS = "Men's,Women's,Kids',Light-Up,Waterproof,Trail,Wool,Camp,All-Weather,Organic".split(",")
-_WORDS = (
-    "these made for comfort and warmth, with a fit that resists wind; our best-value design won't let you down in low light "
-    "conditions from trail to town the durable construction adds style, season after season 50% lighter than traditional"
-).split()
+_NOUNS = [
+    "boots",
+    "jacket",
+    "tent",
+    "lamp",
+    "chair",
+    "rod",
+    "shirt",
+    "table",
+    "cap",
+    "socks",
+    "sandals",
+    "bag",
+    "stove",
+    "towel",
+    "vest",
+]
+_KINDS = ["Men's", "Women's", "Kids'", "Light-Up", "Waterproof", "Trail", "Wool", "Camp", "All-Weather", "Organic"]
+_WORDS = [
+    "these",
+    "made",
+    "for",
+    "comfort",
+    "and",
+    "warmth,",
+    "with",
+    "a",
+    "fit",
+    "that",
+    "resists",
+    "wind;",
+    "our",
+    "best-value",
+    "design",
+    "won't",
+    "let",
+    "you",
+    "down",
+    "in",
+    "low",
+    "light",
+    "conditions",
+    "from",
+    "trail",
+    "to",
+    "town",
+    "the",
+    "durable",
+    "construction",
+    "adds",
+    "style,",
+    "season",
+    "after",
+    "season",
+    "50%",
+    "lighter",
+    "than",
+    "traditional",
+]
 
 
 @dataclass(frozen=True)
@@ -80,7 +133,9 @@ def source(seed: int) -> list[list[Cell]]:
     rows = [[Cell(name, name in ("ProductDescription", "URL")) for name in HEADER]]
     for number in range(83):
         product = f"{rng.choice('ABGHRYZ')}{rng.choice('CHINKS')}-{rng.randint(1000, 9999)}"
-        kind = f"{rng.choice(_KINDS)} {rng.choice(_NOUNS).title()}" + (', 10" Round' if number % 13 == 5 else ", Low" if number % 7 == 3 else "")
+        kind = f"{rng.choice(_KINDS)} {rng.choice(_NOUNS).title()}" + (
+            ', 10" Round' if number % 13 == 5 else ", Low" if number % 7 == 3 else ""
+        )
         words = " ".join(rng.choice(_WORDS) for _ in range(rng.randint(12, 35)))
         text = words.capitalize() + (" with 8\\'9\" length." if number % 29 == 12 else ".")
         rows.append([
@@ -148,7 +203,13 @@ def _cells(f: Polluted) -> Iterator[Polluted]:
                 yield replace(f, name=f"row_less_sep_{r}_{c}", rows=_with(f.rows, r, less), weight=0.37)
             stray = Cell("", bare=f'""{f._text(cell)[1:]}' if cell.quoted else f'"{cell.value}')
             clean = _with(f.clean, r, [*f.clean[r][:c], '"' + cell.value, *f.clean[r][c + 1 :]])
-            yield replace(f, name=f"row_extra_quote_{r}_{c}", rows=_with(f.rows, r, [*row[:c], stray, *row[c + 1 :]]), clean=clean, weight=0.37)
+            yield replace(
+                f,
+                name=f"row_extra_quote_{r}_{c}",
+                rows=_with(f.rows, r, [*row[:c], stray, *row[c + 1 :]]),
+                clean=clean,
+                weight=0.37,
+            )
         yield replace(f, name=f"row_field_delimiter_{r}", weight=0.37, delimiters={r: " "})
 
 

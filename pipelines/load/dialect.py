@@ -6,7 +6,7 @@ and type patterns" (2019): rows of one shape, times cells that look like values 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipelines.load.tokens import Dialect, rows, scan
 from pipelines.load.words import KNOWN, is_data, word
@@ -52,24 +52,31 @@ def _grown(dialect: Dialect, lines: Sequence[str]) -> str:
     """The delimiter with the punctuation or space that stands beside it every time: ``|`` of ``a@|@b@|@c`` is ``@|@``."""
     delimiter = dialect.delimiter
     for _ in range(3):
-        table = [cells for _, cells in rows(iter(lines), Dialect(delimiter, dialect.quote))] if delimiter else []
-        usual = Counter(len(cells) for cells in table if len(cells) > 1).most_common(1)
-        body = [cells for cells in table if usual and len(cells) == usual[0][0]]
+        table = _cells(lines, delimiter, dialect.quote) if delimiter else []
+        widths = [len(cells) for cells in table]
+        body = [cells for cells in table if len(cells) > 1]
         if sum(len(cells) - 1 for cells in body) < 4:
             return delimiter
-        before = {cell[-1:] for cells in body for cell in cells[:-1]}
-        after = {cell[:1] for cells in body for cell in cells[1:]}
-        left, right = _mark(before), _mark(after)
-        if not left and not right:
+        left = _mark(cell[-1:] for cells in body for cell in cells[:-1])
+        right = _mark(cell[:1] for cells in body for cell in cells[1:])
+        wider = [d for d in (left + delimiter + right, left + delimiter, delimiter + right) if d != delimiter]
+        same = (d for d in wider if [len(cells) for cells in _cells(lines, d, dialect.quote)] == widths)
+        grown = next(same, delimiter)
+        if grown == delimiter:
             return delimiter
-        delimiter = left + delimiter + right
+        delimiter = grown
     return delimiter
 
 
-def _mark(beside: set[str]) -> str:
-    """The one character of the set, if it is no letter, digit, quote, sign or bracket."""
-    only = beside.pop() if len(beside) == 1 else ""
-    return "" if only.isalnum() or only in "\"'-+.()（）\\¥￥$*%" else only
+def _cells(lines: Sequence[str], delimiter: str, quote: str) -> list[list[str]]:
+    return [cells for _, cells in rows(iter(lines), Dialect(delimiter, quote))]
+
+
+def _mark(beside: Iterable[str]) -> str:
+    """The character that stands there most, if it is no letter, digit, quote, sign or bracket."""
+    counts = Counter(beside)
+    most = max(counts, key=lambda mark: counts[mark], default="")
+    return "" if most.isalnum() or most in "\"'-+.()（）\\¥￥$*%" else most
 
 
 def _candidates(lines: Sequence[str]) -> list[str]:
@@ -80,19 +87,17 @@ def _candidates(lines: Sequence[str]) -> list[str]:
 
 
 def _quote(text: str) -> str:
-    """A single quote only where cells begin and end with it and no double quote stands in the text."""
-    if '"' in text:
-        return '"'
-    edged = len(re.findall(r"(?m)(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|]|\s*$)", text))
-    return "'" if edged >= 2 and edged * 4 >= text.count("'") else '"'
+    """The quote that more cells begin and end with; a double quote when neither is seen to enclose cells."""
+    single, double = (len(re.findall(rf"(?m)(?:^|[,;\t|:^ ]){q}[^{q}\n]*{q}(?=[,;\t|:^ ]|\s*$)", text)) for q in "'\"")
+    return "'" if single >= 2 and single > 2 * double and single * 4 >= text.count("'") else '"'
 
 
 def _escape(lines: Sequence[str], delimiter: str, quote: str) -> str:
-    """A backslash, where reading it as an escape leaves fewer rows irregular; at equal evidence a backslash is a character."""
+    """A backslash, where reading it as an escape leaves less than half of the irregular rows; else a backslash is a character."""
     verbatim, escaped = Dialect(delimiter, quote), Dialect(delimiter, quote, "\\")
     if not any("\\" + mark in line for line in lines for mark in (quote, delimiter) if mark):
         return quote
-    return "\\" if _irregular(lines, escaped) < _irregular(lines, verbatim) else quote
+    return "\\" if 2 * _irregular(lines, escaped) < _irregular(lines, verbatim) else quote
 
 
 def _irregular(lines: Sequence[str], dialect: Dialect) -> int:

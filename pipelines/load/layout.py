@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from pipelines.load.words import is_data, is_known
 
@@ -13,27 +14,56 @@ Row = tuple[int, Sequence[str]]
 @dataclass(frozen=True)
 class Layout:
     """``header``: its cells, or made-up names; ``header_line``: physical line (sheet row), 0 when the file has no header;
-    ``start``: index in the sample of the first data row; ``width``: cells of a regular row."""
+    ``start``: index in the sample of the first data row; ``width``: cells of a regular row; ``stacked``: the rows of a header of
+    several rows, the one that names the columns best among them; ``above``: rows of the sample above the header."""
 
     header: tuple[str, ...]
     header_line: int
     start: int
     width: int
+    stacked: tuple[tuple[str, ...], ...] = ()
+    above: int = 0
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The header as one row: the cells of its rows joined by a space."""
+        if len(self.stacked) < 2:
+            return self.header
+        return tuple(" ".join(c for c in column if c) for column in zip_longest(*self.stacked, fillvalue=""))
 
 
 def find(sample: Sequence[Row]) -> Layout:
     """Find the header in the first rows of a table. Without any row: no header, no columns."""
     if not sample:
         return Layout((), 0, 0, 0)
-    width = _width([cells for _, cells in sample])
-    index = _header_index([cells for _, cells in sample[:SEARCHED]], width)
+    rows = [cells for _, cells in sample]
+    width = _width(rows)
+    index = _header_index(rows[:SEARCHED], width)
     if index is None:
-        start = next((i for i, (_, cells) in enumerate(sample) if _belongs(cells, width)), 0)
-        return Layout(_named((), width), 0, start, width)
+        start = next((i for i, cells in enumerate(rows) if _belongs(cells, width)), 0)
+        return Layout(_named((), width), 0, start, width, above=start)
+    first, last = _stack(rows, index, width)
     line, cells = sample[index]
-    body = [c for _, c in sample[index + 1 :]]
-    width = _width_below(list(cells), body, width)
-    return Layout(_named(cells, width), line, index + 1, width)
+    width = _width_below(list(cells), rows[last + 1 :], width)
+    stacked = tuple(_named(rows[i], width) for i in range(first, last + 1))
+    return Layout(_named(cells, width), line, last + 1, width, stacked, first)
+
+
+def _stack(rows: Sequence[Sequence[str]], index: int, width: int) -> tuple[int, int]:
+    """First and last row of the header around the row that names the columns: the same row again, or rows of names beside it."""
+    first = last = index
+    while first and _is_beside(rows[first - 1], rows[index], width):
+        first -= 1
+    while last + 1 < len(rows) and _is_beside(rows[last + 1], rows[index], width):
+        last += 1
+    return first, last
+
+
+def _is_beside(cells: Sequence[str], header: Sequence[str], width: int) -> bool:
+    if list(cells) == list(header):
+        return True
+    filled = [c for c in cells if c.strip()]
+    return len(filled) >= 2 and len(cells) == len(header) and all(map(is_known, filled))
 
 
 def _width(rows: Sequence[Sequence[str]]) -> int:
@@ -55,7 +85,7 @@ def _width_below(header: list[str], body: Sequence[Sequence[str]], usual: int) -
     counts = Counter(len(cells) for cells in body)
     most = max(counts, key=lambda n: (counts[n], n))
     blank_tail = all(not any(c.strip() for c in cells[named:]) for cells in body)
-    if blank_tail:
+    if blank_tail or 2 * counts[named] >= counts[most]:
         return named
     return max(named, most, usual if counts[usual] else 0)
 
@@ -91,20 +121,24 @@ def _header_index(rows: Sequence[Sequence[str]], width: int) -> int | None:
 
 
 def _is_header(cells: Sequence[str], body: Sequence[Sequence[str]], width: int) -> bool:
-    """A first row that names its columns: every cell filled, all different, none like data, and none found below it again."""
+    """A first row that names its columns: no cell is data, and below it stand columns of data; or, where all is text,
+    every cell is filled, all differ, and none is found below it again."""
     names = [c.strip() for c in cells]
     while len(names) > 1 and not names[-1]:
         names.pop()
-    if not all(names) or len(set(names)) < len(names) or any(is_data(c) or len(c) > 60 for c in names):
+    filled = [name for name in names if name]
+    if len(filled) * 2 < len(names) or any(is_data(c) or len(c) > 60 for c in filled):
         return False
+    body = [row for row in body if 2 * len(set(filled) & {c.strip() for c in row}) <= len(filled)]  # no header of another table
     if not body:
         return all(is_known(c) for c in names)
     columns = list(zip(*(list(c) + [""] * (width - len(c)) for c in body), strict=False))
-    again = sum(1 for name, column in zip(names, columns, strict=False) if name in {c.strip() for c in column})
-    if again:
+    if any(name and name in {c.strip() for c in column} for name, column in zip(names, columns, strict=False)):
         return False
-    typed = any(sum(is_data(c) for c in column) * 2 > sum(1 for c in column if c.strip()) for column in columns)
-    return typed or width > 1 or all(is_known(c) for c in names)
+    typed = sum(1 for column in columns if sum(map(is_data, column)) * 2 > sum(1 for c in column if c.strip()))
+    if typed * 4 >= width:
+        return True
+    return all(names) and len(set(names)) == len(names) and (typed > 0 or width > 1 or all(is_known(c) for c in names))
 
 
 def judge(cells: Sequence[str], layout: Layout, delimiter: str) -> tuple[Sequence[str | None], str | None]:

@@ -39,7 +39,8 @@ class Balance:
 def write(con: warehouse.Connection, table: Table, target: Path) -> Balance:
     """Write the table to ``target`` (in place of what is there) and count it."""
     partial = target.with_name(target.name + ".part")
-    if table.plain is None or not _by_duckdb(con, table.plain, table.layout, partial):
+    table.proved = table.plain is not None and _by_duckdb(con, table.plain, table.layout, partial)
+    if not table.proved:
         _by_rows(table, partial)
     counted = warehouse.rows(con, "load/balance", staging=str(partial), last=f"c{max(table.layout.width, 1) - 1}")[0]
     partial.replace(target)

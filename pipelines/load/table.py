@@ -32,7 +32,8 @@ class Plain:
 
 @dataclass
 class Table:
-    """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew."""
+    """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew; ``proved`` is
+    set when DuckDB's own count of rows has proved ``plain``, so that no other table can stand below."""
 
     format: str
     layout: Layout
@@ -42,4 +43,5 @@ class Table:
     sheet: str | None = None
     preamble: str = ""
     plain: Plain | None = None
+    proved: bool = False
     notes: list[Note] = field(default_factory=list)

@@ -1,20 +1,24 @@
 """Text tables: csv, tsv, txt. Bytes become UTF-8 in one stream, with what must be known of the whole counted on the way."""
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from pipelines import encodings
 from pipelines.errors import BadFile
 from pipelines.load import dialect, layout
+from pipelines.load.parts import Part
 from pipelines.load.table import Note, Plain, Rows, Table
 from pipelines.load.tokens import Dialect, rows
 
 CHUNK = 1 << 22
 SAMPLE = 1 << 18
+SAMPLE_ROWS = 500
 MAX_WIDTH = 16_384  # columns of a worksheet
 
 
@@ -141,34 +145,62 @@ def _is_binary(sample: bytes) -> bool:
 
 
 def read(source: Path, name: str, work: Path) -> Iterator[Table]:
-    """The one table of a text file. Raises BadFile."""
+    """The tables of a text file; a second one where the rows change their width under a header of their own. Raises BadFile."""
     text = prepare(source, name, work)
     head = "".join(islice(text.lines(), 600))[:SAMPLE]
     cut = head if len(head) < SAMPLE else head[: head.rfind("\n") + 1] or head
     found = dialect.detect(cut.replace("\r\n", "\n").replace("\r", "\n"))
-    sample = list(islice(rows(text.lines(), found), 500))
-    where = layout.find(sample)
-    if where.width > MAX_WIDTH:
-        raise BadFile(
-            name, "too_wide", f"has {where.width} columns, more than {MAX_WIDTH}; hand it in as kind document, or export it anew"
+    begin: int | None = 1
+    number = 0
+    while begin:
+        number += 1
+        sample = _sample(text, found, begin)
+        where = layout.find(sample)
+        if where.width > MAX_WIDTH:
+            raise BadFile(
+                name,
+                "too_wide",
+                f"has {where.width} columns, more than {MAX_WIDTH}; hand it in as kind document, or export it anew",
+            )
+        first = sample[where.start][0] if where.start < len(sample) else 0
+        above = sample[where.above][0] - begin if sample else 0
+        part = Part(partial(_data, text, found, where, first), where)
+        table = Table(
+            format=_format(name, found),
+            layout=where,
+            rows=part,
+            encoding=text.encoding,
+            delimiter=found.delimiter,
+            sheet=str(number) if number > 1 else None,
+            preamble="".join(islice(text.lines(), begin - 1, begin - 1 + above)).rstrip("\r\n"),
+            plain=_plain(text, found, where, first),
+            notes=_notes(text, where, number),
         )
-    first = sample[where.start][0] if where.start < len(sample) else 0
-    above = where.header_line - 1 if where.header_line else max(0, first - 1)
-    notes = list(text.notes)
-    if text.facts.nul:
+        yield table
+        if not table.proved:
+            part.walk()
+        begin = part.next_line
+
+
+def _notes(text: Text, where: layout.Layout, number: int) -> list[Note]:
+    notes = list(text.notes) if number == 1 else []
+    if number == 1 and text.facts.nul:
         notes.append(Note("nul_bytes", f"{text.facts.nul} NUL bytes stand in cells; they were kept"))
+    if number > 1:
+        notes.append(Note("another_table", f"table {number} of the file begins in line {where.header_line}"))
     if not where.header_line:
         notes.append(Note("no_header", "no header row was found; columns are named column_1, column_2, …"))
-    yield Table(
-        format=_format(name, found),
-        layout=where,
-        rows=lambda: _data(text, found, where, first),
-        encoding=text.encoding,
-        delimiter=found.delimiter,
-        preamble="".join(islice(text.lines(), above)).rstrip("\r\n"),
-        plain=_plain(text, found, where, first),
-        notes=notes,
-    )
+    return notes
+
+
+def _sample(text: Text, found: Dialect, begin: int) -> list[layout.Row]:
+    """The first rows; read twice, since a row of an unusual width is mended when the usual one is known."""
+    first = list(islice(rows(islice(text.lines(), begin - 1, None), found, 0, begin), SAMPLE_ROWS))
+    widths = Counter(len(cells) for _, cells in first)
+    if len(widths) < 2:
+        return list(first)
+    usual = max(widths, key=lambda n: (widths[n], n))
+    return list(islice(rows(islice(text.lines(), begin - 1, None), found, usual, begin), SAMPLE_ROWS))
 
 
 def _data(text: Text, found: Dialect, where: layout.Layout, first: int) -> Rows:

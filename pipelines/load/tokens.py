@@ -12,6 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+MAX_STRAY = 256  # cells of a row that are tried for a stray quote
 LOOK_AHEAD = 64  # lines that a quoted cell may go on for; halved each time that one does not end, whole again when one does
 
 
@@ -30,6 +31,7 @@ class _Patterns:
     quoted: re.Pattern[str] | None
     loose: re.Pattern[str] | None
     opening: re.Pattern[str] | None
+    escaped: re.Pattern[str] | None = None
 
 
 @lru_cache
@@ -47,7 +49,8 @@ def _patterns(dialect: Dialect) -> _Patterns:
     inner = rf"(?:[^{q}\\]|\\.|{q}{q})*+" if dialect.escape == "\\" else rf"(?:[^{q}]|{q}{q})*+"
     quoted = re.compile(rf"{pad}{q}({inner}){q}{pad}{end}", re.DOTALL)
     loose = re.compile(rf"{pad}{q}(.*?){q}{pad}{end}", re.DOTALL)
-    return _Patterns(plain, quoted, loose, re.compile(pad + q))
+    escaped = re.compile(rf"\\({q}|{delimiter or q}|[\\\r\n])") if dialect.escape == "\\" else None
+    return _Patterns(plain, quoted, loose, re.compile(pad + q), escaped)
 
 
 class Quoting(IntEnum):
@@ -87,11 +90,10 @@ def scan(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
         if not text:
             continue
         cells, quoting = split(text, dialect)
-        open_ended = quoting is Quoting.OPEN or (quoting is Quoting.LOOSE and text.count(dialect.quote) % 2 == 1)
-        if open_ended or (width and len(cells) != width):
-            literal = _literal(text, dialect)
-            fits = width > 0 and len(literal) == width
-            least = width if fits or quoting is Quoting.LOOSE else 0
+        if quoting or (width and len(cells) != width):
+            open_ended = quoting is Quoting.OPEN or (quoting is Quoting.LOOSE and text.count(dialect.quote) % 2 == 1)
+            mended = _mended(text, dialect, width, quoting, len(cells)) if quoting else None
+            least = width if mended or quoting is Quoting.LOOSE else 0
             continued = _continued(line, lines, buffer, dialect, least, patience) if open_ended else None
             if open_ended:
                 patience = LOOK_AHEAD if continued else max(1, patience // 2)
@@ -101,18 +103,39 @@ def scan(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
                 number += used
                 for _ in range(used):
                     buffer.popleft()
-            elif fits and (quoting is Quoting.OPEN or len(cells) != width):
-                cells = literal
+            elif mended:
+                cells = mended
         yield Row(start, cells, quoting is Quoting.REGULAR)
 
 
-def split(text: str, dialect: Dialect) -> tuple[list[str], Quoting]:
-    """(cells, quoting) of a row's text; OPEN when a quoted cell does not end in it, and that cell is then literal."""
+def _mended(text: str, dialect: Dialect, width: int, quoting: Quoting, found: int) -> list[str] | None:
+    """The row cut into ``width`` cells by taking one stray quote, else every delimiter, for what it is; None when neither fits."""
+    if not width or (quoting is not Quoting.OPEN and found == width):
+        return None
+    if text.count(dialect.quote) % 2 == 1:
+        for stray in range(min(width, MAX_STRAY)):
+            cells, other = split(text, dialect, stray)
+            if other is Quoting.REGULAR and len(cells) == width:
+                return cells
+    literal = _literal(text, dialect)
+    return literal if len(literal) == width else None
+
+
+def split(text: str, dialect: Dialect, stray: int = -1) -> tuple[list[str], Quoting]:
+    """(cells, quoting) of a row's text; OPEN when a quoted cell does not end in it, and that cell is then literal.
+
+    The quote that cell number ``stray`` begins with is taken for a character of the cell.
+    """
     if dialect.escape != "\\" and (not dialect.quote or dialect.quote not in text):
         return (text.split(dialect.delimiter) if dialect.delimiter else [text]), Quoting.REGULAR
-    patterns, cells, position, quoting = _patterns(dialect), [], 0, Quoting.REGULAR
+    patterns, position, quoting = _patterns(dialect), 0, Quoting.REGULAR
+    cells: list[str] = []
     while True:
-        cell, end, own = _cell(text, position, dialect, patterns)
+        if len(cells) == stray and text.startswith(dialect.quote, position):
+            cell, end, own = _cell(text, position + 1, dialect, patterns)
+            cell = dialect.quote + cell
+        else:
+            cell, end, own = _cell(text, position, dialect, patterns)
         cells.append(cell)
         quoting = max(quoting, own)
         if end >= len(text):
@@ -163,12 +186,14 @@ def _cell(text: str, position: int, dialect: Dialect, patterns: _Patterns) -> tu
     match = patterns.plain.match(text, position)
     end = match.end() if match else len(text)
     cell = text[position:end]
-    if dialect.escape == "\\" and "\\" in cell:
-        cell = re.sub(r"\\(.)", r"\1", cell, flags=re.DOTALL)
+    if dialect.escape == "\\" and "\\" in cell and patterns.escaped:
+        cell = patterns.escaped.sub(r"\1", cell)
     return cell, end, quoting
 
 
 def _unescaped(text: str, dialect: Dialect) -> str:
-    if dialect.escape == "\\":
-        return re.sub(rf"\\(.)|{re.escape(dialect.quote) * 2}", lambda m: m[1] or dialect.quote, text, flags=re.DOTALL)
+    """A quoted cell's text. A backslash before anything but a quote, a delimiter, a line end or a backslash is a character."""
+    escaped = _patterns(dialect).escaped
+    if escaped:
+        return escaped.sub(r"\1", text.replace(dialect.quote * 2, "\\" + dialect.quote))
     return text.replace(dialect.quote * 2, dialect.quote)

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
+from functools import partial
+from itertools import dropwhile, islice
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from pipelines.errors import BadFile
 from pipelines.load import layout
+from pipelines.load.parts import Part
 from pipelines.load.table import Note, Rows, Table
 
 SAMPLE = 500
@@ -28,17 +30,34 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
     if not filled:
         raise BadFile(name, "empty", "holds no filled sheet; ask for the right file")
     for sheet, sample in filled:
+        yield from _tables(sheet, sample, _format(name), sheet.name if len(filled) > 1 else None)
+
+
+def _tables(sheet: CalamineSheet, sample: list[layout.Row], kind: str, title: str | None) -> Iterator[Table]:
+    """The tables of a sheet, one below the other."""
+    number = 1
+    while sample:
         where = layout.find(sample)
+        first = sample[where.start][0] if where.start < len(sample) else sheet.total_height + 1
+        part = Part(partial(_from, sheet, first), where)
         notes = [] if where.header_line else [Note("no_header", "no header row was found; columns are named column_1, column_2, …")]
-        above = sample[: where.start - 1 if where.header_line else where.start]
+        if number > 1:
+            notes.append(Note("another_table", f"table {number} of the sheet begins in row {where.header_line or first}"))
         yield Table(
-            format=_format(name),
+            format=kind,
             layout=where,
-            rows=lambda sheet=sheet, where=where: islice(_rows(sheet), where.start, None),  # type: ignore[misc]
-            sheet=sheet.name if len(filled) > 1 else None,
-            preamble="\n".join("\t".join(cells).rstrip("\t") for _, cells in above),
+            rows=part,
+            sheet=title if number == 1 else f"{title} {number}" if title else str(number),
+            preamble="\n".join("\t".join(cells).rstrip("\t") for _, cells in sample[: where.above]),
             notes=notes,
         )
+        part.walk()
+        sample = list(islice(_from(sheet, part.next_line), SAMPLE)) if part.next_line else []
+        number += 1
+
+
+def _from(sheet: CalamineSheet, first: int) -> Rows:
+    return dropwhile(lambda row: row[0] < first, _rows(sheet))
 
 
 def text(cell: object) -> str:

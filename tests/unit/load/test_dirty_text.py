@@ -114,6 +114,18 @@ CASES = {
     "backslash": Case(text(HEADER, '"王\\"小",15400000099,"x,y",1', *ROWS), rows=[['王"小', "15400000099", "x,y", "1"], *ROWS]),
     "line feed in a cell": Case(text(HEADER, '王,15400000099,"宁波\n第二,小学",1', *ROWS), rows=[["王", "15400000099", "宁波\n第二,小学", "1"], *ROWS]),
     "line feed in the header": Case(text('姓名,"手机\n号",学校,年级', *ROWS), ["姓名", "手机\n号", "学校", "年级"]),
+    "stray quote before a cell, quoted cells after it": Case(
+        text(HEADER, '王小,"15400000099,"x,y",1', *ROWS), rows=[["王小", '"15400000099', "x,y", "1"], *ROWS]),
+    "stray quote before a quoted cell": Case(text(HEADER, '王小,15400000099,""x,y",1', *ROWS), rows=[["王小", "15400000099", '"x,y', "1"], *ROWS]),
+    "delimiter lost between cells": Case(text(HEADER, *ROWS, '王小15400000099,"x,y",1'), rows=[*ROWS, ["王小15400000099", "x,y", "1", None]]),
+    "apostrophes in cells quoted by them": Case(text(*("'" + "','".join(r) + "'" for r in [HEADER, ["O'Neil", "15400000099", "x,y", "1"], *ROWS])),
+                                                rows=[["O'Neil", "15400000099", "x,y", "1"], *ROWS]),
+    "comma and space, quoted cells": Case(text(HEADER, *([r[0], r[1], f'"{r[2]}, 宁波"', r[3]] for r in ROWS), delimiter=", "),
+                                          rows=[[r[0], r[1], f"{r[2]}, 宁波", r[3]] for r in ROWS], delimiter=", "),
+    "a backslash that escapes nothing": Case(text(HEADER, '"8\\\'9""",15400000099,"x,y",1', *ROWS), rows=[["8\\'9\"", "15400000099", "x,y", "1"], *ROWS]),
+    "header of two rows": Case(text(HEADER, HEADER, *ROWS)),
+    "header in two languages": Case(text(["name", "phone", "school", "grade"], HEADER, *ROWS), ["name", "phone", "school", "grade"]),
+    "header without known words": Case(text(["", "AAA", "BBB", "CCC"], *ROWS), ["", "AAA", "BBB", "CCC"]),
     "spaces are kept": Case(text(HEADER, " 王 ,15400000099,　x,1 ", *ROWS), rows=[[" 王 ", "15400000099", "　x", "1 "], *ROWS]),
     "NUL": Case(text(HEADER, "王\x00小,15400000099,x,1", *ROWS), rows=[["王\x00小", "15400000099", "x", "1"], *ROWS]),
     "two columns of one name": Case(text(["姓名", "电话", "姓名", "电话"], *ROWS), ["姓名", "电话", "姓名", "电话"]),
@@ -179,6 +191,16 @@ def test_encodings_mixed_in_a_file_are_flagged(con: warehouse.Connection, tmp_pa
     assert [[row[f"c{i}"] for i in range(4)] for row in rows[:8]] == ROWS
     assert "\ufffd" in rows[8]["c2"]
     assert (table.encoding, [note.code for note in table.notes]) == ("mixed", ["mixed_encoding"])
+
+
+def test_two_tables_in_a_text(con: warehouse.Connection, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(text("甲表", HEADER, *ROWS, "", "乙表", ["姓名", "成绩"], *([r[0], r[3]] for r in ROWS)))
+    found = []
+    for table in formats.read(path, path.name, tmp_path):
+        balance = staging.write(con, table, tmp_path / "staged.parquet")
+        found.append((list(table.layout.header), table.layout.header_line, table.sheet, balance.rows_accepted, balance.rows_rejected))
+    assert found == [(HEADER, 2, None, 8, 1), (["姓名", "成绩"], 13, "2", 8, 0)]
 
 
 @pytest.mark.parametrize(

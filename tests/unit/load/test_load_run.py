@@ -182,7 +182,8 @@ def test_preview_says_how_and_writes_the_table(tmp_path: Path) -> None:
     assert not [line for line in said if "王" in line or "164" in line]
     with (tmp_path / "out" / "b.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [
-            ["姓名", "手机号", "学校"], ["王一", "16400000001", "宁波市第1小学"], ["李二", "16400000002", "宁波市第2小学"], ["张四", "16400000004", ""],
+            ["姓名", "手机号", "学校"], ["王一", "16400000001", "宁波市第1小学"], ["李二", "16400000002", "宁波市第2小学"],
+            ["王,三", "16400000003", "宁波", "多", "余"], ["张四", "16400000004", ""],
         ]  # fmt: skip
 
 
