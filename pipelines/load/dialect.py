@@ -83,7 +83,7 @@ def _candidates(lines: Sequence[str]) -> list[str]:
     wanted = max(1, min(2, len(lines)))
     found = [c for c in _SINGLE if sum(c in line for line in lines) >= wanted]
     runs = Counter(run for line in lines for run in set(_RUN.findall(line)))
-    return found + [run for run, count in runs.most_common(6) if count >= wanted and run not in found]
+    return found + [run for run, count in runs.most_common(6) if count >= wanted and run not in found and run != "://"]
 
 
 def _quote(text: str) -> str:
