@@ -16,9 +16,6 @@ from pipelines.derive.content import Matrix
 from pipelines.derive.merges import Merge
 from pipelines.derive.model import CONTENT, Content
 
-MOST_PARENTS = 6
-"""Candidates for a parent that the search for the likeliest tree looks at; the posterior looks at all."""
-
 
 @dataclass(frozen=True)
 class Lineage:
@@ -37,17 +34,8 @@ def with_root(log_likelihood: Matrix) -> Matrix:
 
 
 def likeliest(log_likelihood: Matrix) -> list[int]:
-    """The parent of every list in the likeliest tree (Edmonds' maximum arborescence); n for none."""
-    n = log_likelihood.shape[1]
-    if not n:
-        return []
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    weights = with_root(log_likelihood)
-    for child in range(n):
-        best = sorted(np.flatnonzero(np.isfinite(weights[:, child])), key=lambda p: (-weights[p, child], p))[:MOST_PARENTS]
-        graph.add_weighted_edges_from((int(parent), child, float(weights[parent, child])) for parent in {*best, n})
-    tree = nx.maximum_spanning_arborescence(graph)
-    return [next(iter(tree.predecessors(child))) for child in range(n)]
+    """The parent of every list in the likeliest tree; n for none."""
+    return forest.likeliest(with_root(log_likelihood))
 
 
 def weight(log_likelihood: Matrix, older: Matrix, parents: list[int], params: Content = CONTENT) -> float:

@@ -1,7 +1,7 @@
 """Why: the evidence terms of a hop, for and against, each with its log-likelihood ratio. Pure; no person's value in a note."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.trace.facts import ListVersion
@@ -19,6 +19,10 @@ INDEPENDENT = {"content": "content", "same_bytes": "content", "money": "money", 
 def terms(network: Network, dealings: Dealings, kinship: Kinship, pairs: Mapping[tuple[int, int], Mapping[str, Any]]) -> list[Term]:
     """Every term of every hop that a posterior of at least SHOWN supports."""
     lists = {v.number: v for v in dealings.facts.lists}
+    above: dict[int, list[tuple[float, int]]] = {}
+    for (parent, child), value in kinship.direct.items():
+        if parent in lists:
+            above.setdefault(child, []).append((value, parent))
     out: list[Term] = []
     for i, node in enumerate(network.nodes):
         if node.kind == "nameless":
@@ -29,21 +33,25 @@ def terms(network: Network, dealings: Dealings, kinship: Kinship, pairs: Mapping
             out += _money(dealings, seller, node)
             out += _chat(dealings, seller, node)
             if node.number is not None:
-                out += _content(kinship, pairs, lists, seller, node.number)
+                out += _content(above.get(node.number, []), pairs, lists, seller, node.number)
     out += _calls(dealings, {(t.seller, t.buyer) for t in out})
     return _once(out)
 
 
 def _content(
-    kinship: Kinship, pairs: Mapping[tuple[int, int], Mapping[str, Any]], lists: Mapping[int, ListVersion], seller: str, child: int
+    above: Sequence[tuple[float, int]],
+    pairs: Mapping[tuple[int, int], Mapping[str, Any]],
+    lists: Mapping[int, ListVersion],
+    seller: str,
+    child: int,
 ) -> list[Term]:
-    """The seller's best list against the best list of anyone else (and against no kin)."""
-    own = [(v, p) for (p, c), v in kinship.direct.items() if c == child and p in lists and lists[p].holder == seller]
+    """The seller's best list against the best list of anyone else (and against no kin). ``above``: (log-likelihood, parent)."""
+    own = [(v, p) for v, p in above if lists[p].holder == seller]
     if not own:
         return []
     buyer = lists[child].holder
     value, parent = max(own)
-    rival = max([0.0, *(v for (p, c), v in kinship.direct.items() if c == child and p in lists and lists[p].holder != seller)])
+    rival = max([0.0, *(v for v, p in above if lists[p].holder != seller)])
     row = pairs[parent, child]
     order = "kept" if row["order_pairs"] and row["order_kept"] > 0.9 * row["order_pairs"] else "not kept"
     note = (

@@ -76,6 +76,21 @@ def test_marginals_agree_with_networkx(log_weights):
     assert np.allclose(forest.marginals(log_weights), expected / total, atol=1e-8)
 
 
+@settings(max_examples=80, deadline=None)
+@given(weights(most=7))
+def test_the_likeliest_tree_is_that_of_networkx(log_weights):
+    n = log_weights.shape[1]
+    graph = nx.DiGraph()
+    for parent in range(n + 1):
+        for child in range(n):
+            if math.isfinite(log_weights[parent, child]):
+                graph.add_edge(parent, child, weight=float(log_weights[parent, child]))
+    expected = sum(d["weight"] for _, _, d in nx.maximum_spanning_arborescence(graph).edges(data=True))
+    found = forest.likeliest(log_weights)
+    assert math.isclose(sum(log_weights[p, i] for i, p in enumerate(found)), expected, abs_tol=1e-6)
+    assert nx.is_arborescence(nx.DiGraph((p, i) for i, p in enumerate(found)))
+
+
 @settings(max_examples=40, deadline=None)
 @given(weights())
 def test_paths_are_those_of_all_arborescences(log_weights):
