@@ -22,6 +22,7 @@ HEADERS = {
     "address": ("家庭住址", "地址", "住址"),
     "city": ("城市", "所在市"),
     "score": ("成绩", "总分"),
+    "remark": ("备注", "说明"),
 }
 
 
@@ -109,6 +110,9 @@ def message(market: Market, time: datetime, sender: str, receiver: str, h: Holdi
         text = r.choice(("在吗", "下午3点见", "吃了没", "上次的钱转你了", "有新的吗", "晚上8点30分打球", "房子120平"))
         return [time.isoformat(timespec="seconds"), sender, receiver, text, "", "", ""]
     n = len(h.rows)
+    if market.p.clear:
+        name = h.name if h.holder in market.seized else "名单.xlsx"
+        return [time.isoformat(timespec="seconds"), sender, receiver, f"{n}条 发你了", name, "", ""]
     text = r.choice((f"{n}条 发你了", f"一共{n}个，收到说声", "文件发你", f"大概{round(n, -2)}条", f"{n} rows"))
     name = r.choice((h.name, h.name, "数据.csv", ""))
     sha = hashlib.sha256(h.data).hexdigest() if r.random() < 0.15 else ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bench.markets.people import CITIES, People
+from bench.markets.people import CITIES, GIVEN, People
 from bench.markets.profiles import Profile
 
 
@@ -29,6 +29,8 @@ def copy(people: People, p: Profile, parents: list[Holding], buyer: str, at: dat
     rows = [dict(row) for x in parents for row in x.rows]
     if p.revisions:
         return revise(people, first, buyer, at)
+    if p.text:
+        return transcribe(people, first, buyer, at)
     whole = r.random()
     if whole < 0.35 and len(rows) > 40:
         share = r.uniform(*p.sizes)
@@ -83,4 +85,30 @@ def revise(people: People, first: Holding, buyer: str, at: datetime) -> Holding:
             row[changed] = fresh[changed]
         rows.append(row)
     rows += [{f: v for f, v in people.person().items() if f in first.fields} for _ in range(int(len(rows) * r.uniform(0.01, 0.05)))]
+    return Holding(buyer, list(first.fields), rows, at, [first])
+
+
+def witness(people: People, places: int) -> list[dict[str, str]]:
+    """A text as a list: a place instead of a person, its readings in the columns of remark and address."""
+    rows = []
+    for _ in range(places):
+        person = people.person()
+        readings = {f: "".join(people.r.choice(GIVEN) for _ in range(people.r.randint(1, 4))) for f in ("remark", "address")}
+        rows.append({"name": person["name"], "id_number": person["id_number"]} | readings)
+    return rows
+
+
+def transcribe(people: People, first: Holding, buyer: str, at: datetime) -> Holding:
+    """A copy by hand: words replaced, left out or added; a lost leaf leaves places without a reading."""
+    r = people.r
+    rate, rows = r.uniform(0.005, 0.03), [dict(row) for row in first.rows]
+    for row in rows:
+        for f in ("remark", "address"):
+            if row[f] and r.random() < rate:
+                i = r.randrange(len(row[f]))
+                row[f] = row[f][:i] + r.choice(("", r.choice(GIVEN), r.choice(GIVEN) + row[f][i])) + row[f][i + 1 :]
+    for _ in range(r.choice((0, 0, 1, 2))):
+        start = r.randrange(len(rows))
+        for row in rows[start : start + len(rows) // 12]:
+            row["remark"] = row["address"] = ""
     return Holding(buyer, list(first.fields), rows, at, [first])

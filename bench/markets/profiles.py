@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Profile:
-    """What a kind of market is like; shares and rates between 0 and 1."""
+    """What a kind of market is like; shares and rates between 0 and 1.
+
+    back: sales up the chain with a column more. copies: the file sold found with the seller too. accounts: most of one person.
+    silent: no records of dealings. revisions: no slips, persons come, go and change. text: witnesses of a text, places for persons.
+    clear: messages name the count and mostly the file; memos of private payments say so.
+    """
 
     actors: tuple[int, int] = (8, 18)
     persons: tuple[int, int] = (300, 1500)
@@ -28,6 +33,8 @@ class Profile:
     reformat: float = 0.1
     revisions: bool = False
     silent: bool = False
+    clear: bool = False
+    text: bool = False
 
 
 PROFILES = {
@@ -45,4 +52,10 @@ PROFILES = {
     "dirty": Profile(errors=(0.004, 0.02), clean=0.4, reformat=0.5),
     "near": Profile(errors=(0.0, 0.0004), sizes=(0.7, 1.0)),
     "revisions": Profile(revisions=True, seized=0.9, decoys=0, merges=0.0),
+    "revisions-clear": Profile(revisions=True, seized=1.0, decoys=0, merges=0.0, clear=True, paid=0.7),
+    "unseen-clear": Profile(actors=(12, 24), seized=0.33, clear=True),
+    "back-clear": Profile(back=0.5, seized=0.8, merges=0.15, clear=True),
+    "copies-clear": Profile(copies=0.5, seized=0.8, clear=True),
+    "accounts-clear": Profile(accounts=3, seized=0.5, clear=True),
+    "text": Profile(text=True, seized=1.0, paid=0.0, chats=0.0, silent=True, decoys=0, actors=(10, 16), persons=(300, 1100)),
 }

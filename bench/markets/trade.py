@@ -4,9 +4,13 @@ import hashlib
 import random
 from datetime import datetime, timedelta
 
-from bench.markets.lists import Holding, copy
+from bench.markets.lists import Holding, copy, witness
 from bench.markets.people import People
 from bench.markets.profiles import PROFILES
+
+SALE = {False: ("", "", "转账", "货", "尾款", "表格"), True: ("货款", "资料", "转账", "")}
+PRIVATE = {False: ("", "", "借款", "聚餐", "房租", "还钱", "转账"), True: ("", "红包", "房租", "饭钱")}
+"""Memos of sales and of other payments, by whether the market is clear."""
 
 
 class Market:
@@ -42,9 +46,7 @@ class Market:
         paid, chat = r.random() < p.paid and amount > 0, r.random() < p.chats
         if paid:
             time = at + timedelta(days=r.uniform(-2, 3))
-            self.payments.append(
-                [time, self.account(buyer), self.account(seller), amount, r.choice(("", "", "转账", "货", "尾款", "表格"))]
-            )
+            self.payments.append([time, self.account(buyer), self.account(seller), amount, r.choice(SALE[p.clear])])
         if chat:
             self.chats.append([at + timedelta(hours=r.uniform(-10, 10)), self.account(seller), self.account(buyer), new])
         self.sales.append(
@@ -58,7 +60,8 @@ class Market:
 
     def _trade(self) -> None:
         r, p = self.r, self.p
-        people = [self.people.person() for _ in range(r.randint(*p.persons))]
+        size = r.randint(*p.persons)
+        people = witness(self.people, size) if p.text else [self.people.person() for _ in range(size)]
         source = self.actors[0]
         origin = Holding(source, list(people[0]), people, self.start, kind="origin", name=f"{r.getrandbits(32):08x}.csv")
         r.shuffle(origin.fields)
@@ -103,9 +106,7 @@ class Market:
             payee = self.account(r.choice([a for a in self.actors if a != payer])) if r.random() < 0.45 else r.choice(outside)
             time = self.start + timedelta(days=r.uniform(-10, days))
             amount = round(2.718281828 ** r.gauss(4.3, 1.3), r.choice((0, 1, 2)))
-            self.payments.append(
-                [time, self.account(payer), payee, max(amount, 1), r.choice(("", "", "借款", "聚餐", "房租", "还钱", "转账"))]
-            )
+            self.payments.append([time, self.account(payer), payee, max(amount, 1), r.choice(PRIVATE[p.clear])])
         for _ in range(int(len(self.sales) * 0.5)):
             a, b = r.sample(self.actors, 2)
             self.chats.append([self.start + timedelta(days=r.uniform(0, days)), self.account(a), self.account(b), None])

@@ -46,6 +46,10 @@ SAMPLED_PERSONS = 8_000
 """Persons of a case whose values make its vocabulary."""
 SPELT = 5_000
 """Contested readings of a field whose spelling is looked at."""
+SPELT_FIELDS = (
+    "name", "guardian_name", "school", "address", "employer", "occupation", "city", "region", "birth_place", "email_im",
+)  # fmt: skip
+"""Fields of words."""
 CELL_PAIRS = 20_000_000
 """Pairs of contested cells compared; beyond, persons are sampled by hash."""
 ORDERED = 1_000_000

@@ -10,7 +10,18 @@ from pipelines import progress, warehouse
 from pipelines.derive import content, lineage, merges
 from pipelines.derive.content import Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
-from pipelines.derive.model import CELL_PAIRS, CONTENT, MOST_HALVES, ORDERED, REPORTED, SAMPLED_PERSONS, SPELT, UNEXPLAINED, WHOLE_COLUMN
+from pipelines.derive.model import (
+    CELL_PAIRS,
+    CONTENT,
+    MOST_HALVES,
+    ORDERED,
+    REPORTED,
+    SAMPLED_PERSONS,
+    SPELT,
+    SPELT_FIELDS,
+    UNEXPLAINED,
+    WHOLE_COLUMN,
+)
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.warehouse import Connection
@@ -40,19 +51,20 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
     warehouse.run(con, "derive/list_fields", new=new)
     rows = warehouse.rows(con, "derive/lists", case_id=case)
     lists = Lists.of(rows)
-    _count(con, list(lists.numbers), new)
+    _count(con, case, list(lists.numbers), new)
     pairs = _pairs(con, case, lists, new)
     found = _lineage(con, lists, pairs)
     _write(con, case, rows, lists, pairs, found)
 
 
-def _count(con: Connection, lists: list[int], new: list[int]) -> None:
-    """Contested cells of the persons of the new lists, in all lists of the case."""
+def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None:
+    """Contested cells of the persons of the new lists, in all lists of the case; then how usual each contested reading is."""
     warehouse.run(con, "derive/first_rows", lists=lists, new=new)
     warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
-    warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS)
-    warehouse.run(con, "derive/variants", spelt=SPELT)
+    warehouse.run(con, "derive/contested", case_id=case)
+    warehouse.run(con, "derive/vocabulary", lists=lists, persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
+    warehouse.run(con, "derive/variants", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))
 
 
 def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:

@@ -24,10 +24,12 @@ CREATE OR REPLACE TEMP MACRO look(usual_1, spelt_1, usual_2, spelt_2) AS
          WHEN spelt_2 - spelt_1 > 0.6 THEN -1
          ELSE 0 END;
 
--- Log-odds that the first of two readings is the text: a value that many others have against one that nobody has is plain
--- enough; else what a look was worth in the field.
-CREATE OR REPLACE TEMP MACRO look_odds(usual_1, spelt_1, usual_2, spelt_2, share) AS
-    CASE WHEN abs(usual_1 - usual_2) > 1.5 THEN 2.5 * sign(usual_1 - usual_2)
+-- A value that many others have against one that hardly anybody has.
+CREATE OR REPLACE TEMP MACRO is_plain(usual_1, usual_2) AS abs(usual_1 - usual_2) > 1.5;
+
+-- Log-odds that the first of two readings is the text, by what such a look was worth in the field (plain, share: 0 to 1).
+CREATE OR REPLACE TEMP MACRO look_odds(usual_1, spelt_1, usual_2, spelt_2, plain, share) AS
+    CASE WHEN is_plain(usual_1, usual_2) THEN sign(usual_1 - usual_2) * ln(plain / (1 - plain))
          ELSE look(usual_1, spelt_1, usual_2, spelt_2) * ln(share / (1 - share)) END;
 
 -- Log-likelihood of the look, against no look at all: ln(2 p). It never makes up for the alteration itself.

@@ -28,7 +28,7 @@ fields AS (
         count(*) FILTER (a.reading <> b.reading AND a.holders = 1 AND b.holders > 1) AS lost_alone,
         count(*) FILTER (a.reading <> b.reading AND b.deviant) AS new_variants,
         round(
-            sum(look_gain(look_odds(a.usual, a.spelt, b.usual, b.spelt, coalesce(w.share, 0.625))))
+            sum(look_gain(look_odds(a.usual, a.spelt, b.usual, b.spelt, coalesce(w.plain, 11 / 12), coalesce(w.share, 0.625))))
                 FILTER (a.reading <> b.reading),
             4
         ) AS towards,
@@ -38,7 +38,7 @@ fields AS (
     FROM used AS a
     INNER JOIN used AS b
         ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.field = b.field AND a.dataset_no <> b.dataset_no
-    LEFT JOIN field_weights AS w ON a.case_id = w.case_id AND a.field = w.field
+    LEFT JOIN field_weights AS w ON a.field = w.field
     WHERE a.field NOT LIKE '%~' OR a.masked OR b.masked
     GROUP BY a.dataset_no, b.dataset_no, a.field
 ),

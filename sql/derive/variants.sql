@@ -1,70 +1,86 @@
--- One row per list, person and field in which the lists of a case disagree about the person (derivation.md: the fingerprint).
--- Reads: cells, vocabulary, spelling, datasets, list_fields. Writes: variants. Used by: derive.
--- holders counts distinct files, so that the very same file found twice is one witness.
-DELETE FROM variants WHERE (case_id, person_id) IN (SELECT (case_id, person_id) FROM first_rows);
-
-INSERT INTO variants
+-- One row per list, person and field in which the lists of a case disagree about the person, with how usual each reading is.
+-- Reads: contested, vocabulary, spelling, sampled_values, person_records, records. Writes: variants. Used by: derive.
+-- spelt is asked for the first readings of each field alone, by the hash of the person.
+CREATE OR REPLACE TEMP TABLE spelt_readings AS
 WITH readings AS (
-    SELECT c.case_id, c.person_id, c.field, c.reading, count(DISTINCT d.sha256) AS holders, any_value(c.text) AS text
-    FROM cells AS c
-    INNER JOIN datasets AS d ON c.dataset_no = d.dataset_no
-    GROUP BY c.case_id, c.person_id, c.field, c.reading
-),
-
-contested AS (
-    SELECT r.*, row_number() OVER (PARTITION BY case_id, field ORDER BY hash(person_id), person_id, reading) AS place
-    FROM readings AS r
-    QUALIFY count(*) OVER (PARTITION BY case_id, person_id, field) > 1
-),
-
-letters AS (
-    SELECT case_id, person_id, field, reading, unnest(range(0, length(text) + 1)) AS i, '^' || text || '$' AS word
+    SELECT person_id, field, reading, min(dataset_no) AS dataset_no
     FROM contested
-    WHERE place <= $spelt AND field IN ('school', 'address', 'employer', 'occupation', 'city', 'region', 'birth_place', 'email_im', 'name', 'guardian_name')
-),
+    WHERE field IN (SELECT unnest($spelt))
+    GROUP BY person_id, field, reading
+    QUALIFY row_number() OVER (PARTITION BY field ORDER BY hash(person_id), person_id, reading) <= $most
+)
 
-spelt AS (
-    SELECT l.case_id, l.person_id, l.field, l.reading, round(min(ln(1 + greatest(coalesce(s.persons, 0) - 1, 0))), 6) AS score
-    FROM letters AS l
-    LEFT JOIN spelling AS s ON l.case_id = s.case_id AND l.field = s.field AND l.word[l.i + 1:l.i + 2] = s.pair
-    GROUP BY l.case_id, l.person_id, l.field, l.reading
-),
+SELECT r.person_id, r.field, r.reading, r.dataset_no, min(p.row_no) AS row_no
+FROM readings AS r
+INNER JOIN person_records AS p ON r.dataset_no = p.dataset_no AND r.person_id = p.person_id
+GROUP BY r.person_id, r.field, r.reading, r.dataset_no;
 
-weighed AS (
+CREATE OR REPLACE TEMP TABLE spelt AS
+WITH words AS (
     SELECT
-        r.case_id,
-        r.person_id,
-        r.field,
-        r.reading,
-        r.holders,
-        round(ln(1 + greatest(coalesce(v.persons, 0) - 1, 0)), 6) AS usual,
-        coalesce(s.score, 0) AS spelt
-    FROM contested AS r
-    LEFT JOIN vocabulary AS v ON r.case_id = v.case_id AND r.field = v.field AND r.reading = v.reading
-    LEFT JOIN spelt AS s ON r.case_id = s.case_id AND r.person_id = s.person_id AND r.field = s.field AND r.reading = s.reading
+        s.person_id,
+        s.field,
+        s.reading,
+        '^' || CASE s.field
+            WHEN 'name' THEN coalesce(r.name_raw, r.name)
+            WHEN 'guardian_name' THEN coalesce(r.guardian_name_raw, r.guardian_name)
+            WHEN 'school' THEN coalesce(r.school_raw, r.school)
+            WHEN 'address' THEN coalesce(r.address_raw, r.address)
+            WHEN 'employer' THEN coalesce(r.employer_raw, r.employer)
+            WHEN 'occupation' THEN coalesce(r.occupation_raw, r.occupation)
+            WHEN 'city' THEN coalesce(r.city_raw, r.city)
+            WHEN 'region' THEN coalesce(r.region_raw, r.region)
+            WHEN 'birth_place' THEN coalesce(r.birth_place_raw, r.birth_place)
+            WHEN 'email_im' THEN coalesce(r.email_im_raw, r.email_im) END || '$' AS word
+    FROM spelt_readings AS s
+    INNER JOIN records AS r ON s.dataset_no = r.dataset_no AND s.row_no = r.row_no
 ),
 
-ranked AS (
-    SELECT
-        *,
-        row_number() OVER (
-            PARTITION BY case_id, person_id, field ORDER BY holders DESC, usual DESC, spelt DESC, reading
-        ) > 1 AS deviant
-    FROM weighed
+pieces AS (
+    SELECT person_id, field, reading, word, unnest(range(0, length(word) - 1)) AS i FROM words
+),
+
+pairs AS (
+    SELECT person_id, field, reading, word[i + 1:i + 2] AS pair FROM pieces
 )
 
 SELECT
-    c.case_id,
-    c.dataset_no,
-    c.person_id,
-    c.field,
-    c.reading,
-    r.holders,
-    r.deviant,
-    CASE WHEN c.field = 'copies' THEN -ln(c.text::INTEGER) WHEN c.broken THEN -3 ELSE r.usual END AS usual,
-    r.spelt,
-    c.field LIKE '%~' AND coalesce(f.masked, false) AS masked
-FROM cells AS c
-INNER JOIN ranked AS r
-    ON c.case_id = r.case_id AND c.person_id = r.person_id AND c.field = r.field AND c.reading = r.reading
-LEFT JOIN list_fields AS f ON c.dataset_no = f.dataset_no AND rtrim(c.field, '~') = f.field;
+    p.person_id,
+    p.field,
+    p.reading,
+    round(min(ln(1 + coalesce(s.persons, 0) - coalesce(contains('^' || o.text || '$', p.pair), false)::INTEGER)), 6) AS score
+FROM pairs AS p
+LEFT JOIN spelling AS s ON p.field = s.field AND p.pair = s.pair
+LEFT JOIN sampled_values AS o ON p.person_id = o.person_id AND p.field = o.field
+GROUP BY p.person_id, p.field, p.reading;
+
+CREATE OR REPLACE TEMP TABLE weighed AS
+WITH readings AS (
+    SELECT person_id, field, reading, any_value(holders) AS holders
+    FROM contested
+    GROUP BY person_id, field, reading
+),
+
+usual AS (
+    SELECT
+        r.*,
+        round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = r.reading, false)::INTEGER), 6) AS usual,
+        coalesce(s.score, 0) AS spelt
+    FROM readings AS r
+    LEFT JOIN vocabulary AS v ON r.field = v.field AND r.reading = v.reading
+    LEFT JOIN sampled_values AS o ON r.person_id = o.person_id AND r.field = o.field
+    LEFT JOIN spelt AS s ON r.person_id = s.person_id AND r.field = s.field AND r.reading = s.reading
+)
+
+SELECT
+    *,
+    row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, usual DESC, spelt DESC, reading) > 1 AS deviant
+FROM usual;
+
+DELETE FROM variants WHERE case_id = $case_id;
+
+INSERT INTO variants
+SELECT
+    $case_id, c.dataset_no, c.person_id, c.field, c.reading, c.holders, w.deviant, coalesce(c.sign, w.usual) AS usual, w.spelt, c.masked
+FROM contested AS c
+INNER JOIN weighed AS w ON c.person_id = w.person_id AND c.field = w.field AND c.reading = w.reading;

@@ -1,18 +1,26 @@
 -- One row per case, field and value (or two neighbouring characters) of a sample of persons: what is usual in the column.
--- Reads: first_rows, records. Writes: vocabulary, spelling. Used by: derive.
--- The sample follows the hash of the person, so that it is the same in every list.
+-- Reads: person_records, records. Writes: sampled_values, vocabulary, spelling. Used by: derive.
+-- The sample follows the hash of the person and takes his row in the first list that has him, so that it is the same in
+-- whatever order the lists came, and an error repeated by many lists is still one person's.
 CREATE OR REPLACE TEMP TABLE sampled_rows AS
-WITH size AS (SELECT case_id, count(DISTINCT person_id) AS persons FROM first_rows GROUP BY case_id)
+WITH persons AS (
+    SELECT person_id, min(dataset_no) AS dataset_no
+    FROM person_records
+    WHERE dataset_no IN (SELECT unnest($lists)) AND person_id IS NOT NULL
+    GROUP BY person_id
+),
 
-SELECT f.case_id, f.person_id, f.dataset_no, f.row_no
-FROM first_rows AS f
-INNER JOIN size AS s ON f.case_id = s.case_id
-WHERE hash(f.person_id) % greatest(s.persons // $persons, 1) = 0;
+size AS (SELECT count(*) AS persons FROM persons)
+
+SELECT r.person_id, r.dataset_no, min(r.row_no) AS row_no
+FROM persons AS p
+INNER JOIN person_records AS r ON p.dataset_no = r.dataset_no AND p.person_id = r.person_id
+WHERE hash(p.person_id) % (SELECT greatest(s.persons // $persons, 1) FROM size AS s) = 0
+GROUP BY r.person_id, r.dataset_no;
 
 CREATE OR REPLACE TEMP TABLE sampled_values AS
 WITH long AS (
     SELECT
-        f.case_id,
         f.person_id,
         unnest([
             {'field': 'name', 'text': name}, {'field': 'gender', 'text': gender}, {'field': 'birth_date', 'text': birth_date},
@@ -29,20 +37,20 @@ WITH long AS (
     INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
 )
 
-SELECT DISTINCT case_id, person_id, c.field AS field, c.text AS text FROM long WHERE c.text IS NOT NULL;
+SELECT person_id, c.field AS field, c.text AS text FROM long WHERE c.text IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE vocabulary AS
-SELECT case_id, field, hash(text) AS reading, count(DISTINCT person_id) AS persons
+SELECT field, hash(text) AS reading, count(*) AS persons
 FROM sampled_values
-GROUP BY case_id, field, text;
+GROUP BY field, text;
 
 CREATE OR REPLACE TEMP TABLE spelling AS
 WITH pieces AS (
-    SELECT case_id, field, person_id, unnest(range(0, length(text) + 1)) AS i, '^' || text || '$' AS word
+    SELECT field, person_id, unnest(range(0, length(text) + 1)) AS i, '^' || text || '$' AS word
     FROM sampled_values
-    WHERE field IN ('school', 'address', 'employer', 'occupation', 'city', 'region', 'birth_place', 'email_im', 'name', 'guardian_name')
+    WHERE field IN (SELECT unnest($spelt))
 )
 
-SELECT case_id, field, word[i + 1:i + 2] AS pair, count(DISTINCT person_id) AS persons
+SELECT field, word[i + 1:i + 2] AS pair, count(DISTINCT person_id) AS persons
 FROM pieces
-GROUP BY case_id, field, pair;
+GROUP BY field, pair;

@@ -55,7 +55,7 @@ def test_the_same_lists_derived_again_give_the_same_tables(at_once):
     assert state(con) == before
 
 
-@pytest.mark.parametrize("last", ["a", "c"])
+@pytest.mark.parametrize("last", ["a", "c", "e"])
 def test_one_list_compared_alone_gives_what_all_at_once_give(at_once, tmp_path, last):
     _, _, _, expected = at_once
     lists = some_lists()
