@@ -21,7 +21,7 @@ class Report:
     """What the program found beside what is true.
 
     problems: sentences; none means that chain, source and traps are right. chain, sources, counts, severity: rows of the
-    published tables. hops_found, hops_named: true hops among the believed ones, and all believed ones. page: the case report.
+    published tables; receipts by kind. hops_found, hops_named: true hops among the believed ones, and all believed ones. page: the case report.
     """
 
     case_id: str
@@ -30,6 +30,7 @@ class Report:
     sources: tuple[Row, ...]
     counts: tuple[Row, ...]
     severity: tuple[Row, ...]
+    receipts: tuple[Row, ...]
     hops_found: int
     hops_named: int
     hops_true: int
@@ -49,11 +50,8 @@ class Report:
         _table(console, CHAIN, [_step(s) for s in self.chain])
         source = self.sources[0] if self.sources else {"actor": "nobody", "probability": 0.0}
         lines = [f"Source  {source['actor']}, probability {source['probability']:.3f}"]
-        if self.severity:
-            top = self.severity[0]
-            lines.append(
-                f"Law     {top['outcome']}: {top['rule']}, {_count(top['value'])} of {_count(top['threshold'])} ({top['citation']})"
-            )
+        lines += _law(self.severity)
+        lines += [f"Money   {'; '.join(_money(row) for row in self.receipts)}"] if self.receipts else []
         _say(console, lines)
         _table(
             console, COUNTS, [[str(row[c]) if c in ("class", "profile") else _count(row[c]) for c in COUNTS] for row in self.counts]
@@ -91,12 +89,13 @@ def check(published: Path, truth_path: Path) -> Report:
         who = {"actor": sources[0]["actor"] if sources else ""}
         counts = warehouse.rows(con, "demo/counts", **case, **who)
         severity = warehouse.rows(con, "demo/severity", **case, **who)
+        receipts = warehouse.rows(con, "demo/receipts", **case, **who)
     believed = {(h["seller"], h["buyer"]) for h in hops if h["confidence"] >= BELIEVED}
     true = {(h["seller"], h["buyer"]) for h in truth["hops"]}
     home = published.absolute().parents[1]
     return Report(
         truth["case_id"], tuple(_problems(truth, chain, sources, believed)), tuple(chain), tuple(sources), tuple(counts),
-        tuple(severity), len(believed & true), len(believed), len(true), home, home / "reports" / truth["case_id"] / "index.html",
+        tuple(severity), tuple(receipts), len(believed & true), len(believed), len(true), home, home / "reports" / truth["case_id"] / "index.html",
     )  # fmt: skip
 
 
@@ -117,6 +116,27 @@ def _problems(truth: Row, chain: Sequence[Row], sources: Sequence[Row], believed
         if tied:
             problems.append(f"{decoy} sold nothing and bought nothing, but is tied to {', '.join(tied)}")
     return problems
+
+
+def _law(severity: Sequence[Row]) -> list[str]:
+    """What main practice says of the source, then what each other reading does, then what a fact would change if it were proved."""
+    met = [row for row in severity if row["highest"]]
+    lines = [f"Law     main practice: {_ruled(row)}\n        ({row['citation']})" for row in met if row["profile"] == "main"]
+    if not lines:
+        lines = [f"Law     main practice: {_ruled(row)}" for row in severity if row["profile"] == "main"][:1]
+    lines += [f"        {row['profile']}: {_ruled(row)}" for row in met if row["profile"] != "main"]
+    open_ = [r for r in severity if r["profile"] == "main" and r["outcome"].startswith("would") and r["threshold"] > 1]
+    return lines + [f"        {_ruled(row)}; {row['basis']}" for row in open_[:1]]
+
+
+def _ruled(row: Row) -> str:
+    number = f"{_count(row['value'])} of {_count(row['threshold'])}, score {_count(row['score'])}"
+    return f"{row['outcome']}: {row['rule'].partition(' [')[0]}, {number}"
+
+
+def _money(row: Row) -> str:
+    amount = "" if row["amount"] is None else f" {row['amount']:,.2f} yuan"
+    return f"{row['kind']}{amount} in {row['number']}"
 
 
 def _step(row: Row) -> list[str]:
