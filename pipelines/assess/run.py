@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from pipelines import fields, warehouse
+from pipelines.assess import leads
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 
@@ -14,10 +16,8 @@ MIN_CONFIDENCE = 0.5  # a hop or derivation less probable than not counts agains
 # What an assessment is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
     "findings", "datasets", "person_records", "derivations", "accounts", "actors", "hops", "hop_evidence", "sources", "chains",
-    "payments", "chats", "judgements", "exclusions", "complaints",
+    "payments", "chats", "calls", "judgements", "exclusions", "complaints",
 )  # fmt: skip
-# Attributes of victims that may name what they have in common, the narrower first.
-COMMON = ("school", "health", "lodging", "employer", "class", "grade", "city", "region")
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: Sequence[str] = REGIMES) -> Outcome:
@@ -41,16 +41,34 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         warehouse.run(con, "assess/dated")
         warehouse.run(con, "assess/measures", cases=cases)
         warehouse.run(con, "assess/severity", regimes=list(regimes))
-        warehouse.run(con, "assess/leads", cases=cases, narrow_first=list(COMMON))
+        _raise_leads(con, cases)
         warehouse.run(con, "assess/assessments", cases=cases, inputs=inputs)
     warehouse.run(con, "assess/clear")
     return Outcome(tuple(sorted({*cases, *current})), done=len(cases), skipped=len(current))
 
 
+def raise_leads(con: warehouse.Connection) -> Outcome:
+    """Group the complaints of every case that has any, before anything is seized or traced; ids are cases with leads."""
+    cases = [row["case_id"] for row in warehouse.rows(con, "assess/complained")]
+    with warehouse.transaction(con):
+        found = _raise_leads(con, cases)
+    with_leads = tuple(sorted({row["case_id"] for row in found if row["complaints"] > 1}))
+    return Outcome(with_leads, done=sum(row["complaints"] > 1 for row in found))
+
+
+def _raise_leads(con: warehouse.Connection, cases: list[str]) -> list[leads.Row]:
+    complaints = [leads.read(row) for row in warehouse.rows(con, "assess/complaints")]
+    called = {(row["case_id"], row["who"]): row["numbers"] for row in warehouse.rows(con, "assess/called", cases=cases)}
+    found = leads.find(complaints, called, {c.case_id for c in complaints} & set(cases))
+    warehouse.run(con, "assess/forget_leads", cases=cases)
+    warehouse.insert(con, "leads", found)
+    return found
+
+
 def _inputs(con: warehouse.Connection, regimes: Sequence[str]) -> str:
     """Hash of all that an assessment is made of: tables, rules, statements and settings."""
-    state = hashlib.sha256(repr((MIN_CONFIDENCE, COMMON, sorted(regimes))).encode())
-    for path in (*sorted(RULES.parent.glob("*.sql")), RULES, FACTS):
+    state = hashlib.sha256(repr((MIN_CONFIDENCE, sorted(regimes))).encode())
+    for path in (*sorted(RULES.parent.glob("*.sql")), Path(leads.__file__), RULES, FACTS):
         state.update(path.read_bytes())
     for table in READS:
         state.update(f"{table} {warehouse.content_hash(con, table)}\n".encode())

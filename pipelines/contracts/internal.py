@@ -284,6 +284,14 @@ LEADS = make(
     column("complaints", "INTEGER", "complaints in the group"), column("callers", "INTEGER", "distinct callers"),
     column("known_fields", "VARCHAR", "fields that the callers knew"), column("common_attribute", "VARCHAR", "what the victims share"),
     column("common_value", "VARCHAR", "its value"), column("persons_estimate", "BIGINT", "persons affected; a lead, never a count"),
+    column("persons_low", "BIGINT", "lower end of the 95% interval"), column("persons_high", "BIGINT", "upper end of the 95% interval"),
+    column("victims", "INTEGER", "distinct victims"), column("called", "BIGINT", "distinct numbers that the callers called, by call records"),
+    column("common_victims", "INTEGER", "victims who share the value"),
+    column("p_value", "DOUBLE", "chance that as many would, Holm-corrected; NULL: no other complaint to compare with"),
+    column("common_values", "VARCHAR[]", "all values of the attribute that are too frequent for chance, with victims"),
+    column("wrong_fields", "VARCHAR", "fields in which the callers were mistaken"),
+    column("first_at", "TIMESTAMP", "first complaint"), column("last_at", "TIMESTAMP", "last complaint"),
+    column("ask_first", "VARCHAR", "institution to ask first, and why"),
 )  # fmt: skip
 COUNTS = make(
     "counts", "actor × class of information × profile", "case_id actor class profile", "assess", CASE,
@@ -319,7 +327,7 @@ RECEIPTS = make(
     "receipts", "payment or barter of a sale", "hop_id kind source_file source_line", "assess", CASE,
     column("hop_id", "VARCHAR", "hop"), column("actor", "VARCHAR", "seller"), column("buyer", "VARCHAR", "buyer"),
     column("kind", "VARCHAR", "sale (to the seller), refund (back to the buyer), barter (a list for a list, no money)"),
-    column("confirmed", "BOOLEAN", "the hop is confirmed"), column("time", "TIMESTAMP", "local time"),
+    column("confirmed", "BOOLEAN", "the hop is confirmed"), DATASET, column("time", "TIMESTAMP", "local time"),
     column("amount", "DECIMAL(18,2)", "money; NULL for barter"), column("currency", "VARCHAR", "ISO 4217"), SOURCE_FILE, SOURCE_LINE,
 )  # fmt: skip
 RULES = make(

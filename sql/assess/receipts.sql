@@ -19,11 +19,15 @@ WITH paid AS (
     ) = 1
 ),
 settled AS (
-    SELECT p.*, 'sale' AS kind
+    SELECT p.*, 'sale' AS kind, e.dataset_id
     FROM paid AS p
-    WHERE to_seller AND (hop_id, source_file, source_line) IN (
-        SELECT (hop_id, source_file, source_line) FROM hop_evidence WHERE kind = 'money' AND log_likelihood_ratio > 0
-    )
+    JOIN hop_evidence AS e
+        ON e.hop_id = p.hop_id AND e.source_file = p.source_file AND e.source_line = p.source_line
+        AND e.kind = 'money' AND e.log_likelihood_ratio > 0
+    WHERE p.to_seller
+    QUALIFY row_number() OVER (
+        PARTITION BY p.hop_id, p.source_file, p.source_line ORDER BY e.log_likelihood_ratio DESC, e.dataset_id
+    ) = 1
 ),
 first AS (
     SELECT hop_id, currency, min(time) AS time, sum(amount) AS amount FROM settled GROUP BY ALL
@@ -35,7 +39,7 @@ refunded AS (
     WHERE NOT p.to_seller AND regexp_matches(coalesce(p.memo, ''), '(?i)退款|退还|返还|退钱|refund')
 ),
 bartered AS (
-    SELECT s.case_id, s.hop_id, s.confirmed, s.seller, s.buyer, c.time, c.source_file, c.source_line
+    SELECT s.case_id, s.hop_id, s.confirmed, s.seller, s.buyer, c.time, c.source_file, c.source_line, e.dataset_id
     FROM sales AS s
     JOIN sales AS back ON back.case_id = s.case_id AND back.seller = s.buyer AND back.buyer = s.seller
     JOIN hop_evidence AS e ON e.hop_id = s.hop_id AND e.kind = 'chat' AND e.log_likelihood_ratio > 0
@@ -43,8 +47,8 @@ bartered AS (
     WHERE s.hop_id NOT IN (SELECT hop_id FROM settled) AND back.hop_id NOT IN (SELECT hop_id FROM settled)
     QUALIFY row_number() OVER (PARTITION BY s.hop_id, c.source_file, c.source_line ORDER BY c.time) = 1
 )
-SELECT case_id, hop_id, seller AS actor, buyer, kind, confirmed, time, amount, currency, source_file, source_line FROM settled
+SELECT case_id, hop_id, seller AS actor, buyer, kind, confirmed, dataset_id, time, amount, currency, source_file, source_line FROM settled
 UNION ALL BY NAME
 SELECT case_id, hop_id, seller AS actor, buyer, kind, confirmed, time, amount, currency, source_file, source_line FROM refunded
 UNION ALL BY NAME
-SELECT case_id, hop_id, seller AS actor, buyer, 'barter' AS kind, confirmed, time, source_file, source_line FROM bartered;
+SELECT case_id, hop_id, seller AS actor, buyer, 'barter' AS kind, confirmed, dataset_id, time, source_file, source_line FROM bartered;

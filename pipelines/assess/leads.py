@@ -1,0 +1,196 @@
+"""What complaints alone say: which belong together, what their victims have in common, how many persons may be affected. Pure.
+
+A lead is no count: it says whom to ask. Callers go together who knew the same facts, or who repeated the same error about the same
+person; a pause in time parts them. What victims share is tested against all other complaints (Fisher's exact test, one-sided,
+Holm's correction over every value tested in the case); persons affected are estimated by Chao's lower bound with its log-normal
+interval (A. Chao, Biometrics 43, 1987; bias-corrected form), or are the numbers that the callers called, where those are more.
+"""
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from scipy.stats import hypergeom
+
+from pipelines import fields
+
+Row = dict[str, Any]
+COMMON = ("school", "health", "lodging", "employer", "class", "grade", "city", "region")
+"""Attributes of victims that may name what they have in common, the narrower first."""
+INSTITUTIONS = frozenset({"school", "health", "lodging", "employer"})
+PAUSE = timedelta(days=90)
+"""Complaints further apart than this are told apart."""
+ALIKE = 0.75
+"""Sets of known fields go together from this share of fields in common, three at least."""
+CERTAIN = 0.05
+Z = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One complaint: who called whom when, and what the caller knew. ``wrong``: fields in which he was mistaken."""
+
+    case_id: str
+    complaint_id: str
+    at: datetime | None
+    caller: str
+    victim: str
+    facts: Mapping[str, str]
+    wrong: frozenset[tuple[str, str]]
+
+
+def read(row: Mapping[str, Any]) -> Complaint:
+    """A row of sql/assess/complaints.sql. The caller is the actor behind him, else his number, else nobody known."""
+    facts = _facts(row["known_facts"] or "")
+    right = {"name": row["victim_name"], "phone": row["victim_phone"]}
+    wrong = {(f, facts[f]) for f, value in right.items() if value and facts.get(f) and _plain(facts[f]) != _plain(value)}
+    caller = row["actor"] or row["caller"] or row["caller_phone"] or row["complaint_id"]
+    victim = row["victim_phone"] or row["victim_name"] or row["complaint_id"]
+    return Complaint(row["case_id"], row["complaint_id"], row["received_at"], caller, victim, facts, frozenset(wrong))
+
+
+def find(complaints: Sequence[Complaint], called: Mapping[tuple[str, str], int], cases: Iterable[str]) -> list[Row]:
+    """Rows of ``leads`` for these cases. ``complaints``: of the whole warehouse; ``called``: (case, caller) → distinct numbers called."""
+    out: list[Row] = []
+    for case in sorted(set(cases)):
+        groups = grouped([c for c in complaints if c.case_id == case])
+        tested = _holm([shared for group in groups for shared in _shared(group, complaints)])
+        for group in groups:
+            own = [t for t in tested if t["group"] is group]
+            out.append(_lead(case, group, own, sum(called.get((case, who), 0) for who in {c.caller for c in group})))
+    return out
+
+
+def grouped(complaints: Sequence[Complaint]) -> list[list[Complaint]]:
+    """Complaints that seem to come from one list, each group in the order of time."""
+    by_caller: dict[str, list[Complaint]] = {}
+    for c in sorted(complaints, key=lambda c: (c.at or datetime.max, c.complaint_id)):
+        by_caller.setdefault(c.caller, []).append(c)
+    known = {who: frozenset(f for c in own for f in c.facts) for who, own in by_caller.items()}
+    errors = {who: {(c.victim, *e) for c in own for e in c.wrong} for who, own in by_caller.items()}
+    parent = {who: who for who in by_caller}
+
+    def root(who: str) -> str:
+        while parent[who] != who:
+            who = parent[who]
+        return who
+
+    callers = sorted(by_caller)
+    for i, a in enumerate(callers):
+        for b in callers[i + 1 :]:
+            if _alike(known[a], known[b]) or errors[a] & errors[b]:
+                parent[root(b)] = root(a)
+    together: dict[str, list[Complaint]] = {}
+    for who in callers:
+        together.setdefault(root(who), []).extend(by_caller[who])
+    return [part for group in together.values() for part in _by_time(group)]
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return a == b or (len(a & b) >= 3 and len(a & b) >= ALIKE * len(a | b))
+
+
+def _by_time(group: list[Complaint]) -> list[list[Complaint]]:
+    ordered = sorted(group, key=lambda c: (c.at or datetime.max, c.complaint_id))
+    parts = [[ordered[0]]]
+    for before, after in pairwise(ordered):
+        if before.at and after.at and after.at - before.at > PAUSE:
+            parts.append([])
+        parts[-1].append(after)
+    return parts
+
+
+def _shared(group: list[Complaint], everybody: Sequence[Complaint]) -> list[Row]:
+    """Every value that at least two victims of the group share, with the chance that as many would: draws without replacement from
+    the victims of all complaints that name the attribute."""
+    out = []
+    for field in COMMON:
+        inside = {c.victim: c.facts[field] for c in group if c.facts.get(field)}
+        outside = {c.victim: c.facts[field] for c in everybody if c.facts.get(field) and c.victim not in inside}
+        total = len(inside) + len(outside)
+        elsewhere = Counter(outside.values())
+        for value, number in sorted(Counter(inside.values()).items()):
+            if number < 2:
+                continue
+            chance = float(hypergeom.sf(number - 1, total, number + elsewhere[value], len(inside))) if outside else None
+            out.append({"group": group, "field": field, "value": value, "victims": number, "chance": chance})
+    return out
+
+
+def _holm(tested: list[Row]) -> list[Row]:
+    """Adds ``p_value``: Holm's step-down correction; None where there was nothing to compare with."""
+    ranked = sorted((t for t in tested if t["chance"] is not None), key=lambda t: (t["chance"], t["field"], t["value"]))
+    worst = 0.0
+    for place, t in enumerate(ranked):
+        worst = max(worst, min(1.0, t["chance"] * (len(ranked) - place)))
+        t["p_value"] = worst
+    return [{"p_value": None, **t} for t in tested]
+
+
+def _lead(case: str, group: list[Complaint], tested: list[Row], called: int) -> Row:
+    known = ", ".join(sorted({f for c in group for f in c.facts}))
+    victims = Counter(c.victim for c in group)
+    sure = [t for t in tested if t["p_value"] is not None and t["p_value"] < CERTAIN]
+    best = min(sure or tested, key=lambda t: (-t["victims"], COMMON.index(t["field"]), t["value"]), default=None)
+    same = sorted((t for t in sure if best and t["field"] == best["field"]), key=lambda t: (-t["victims"], t["value"]))
+    number, low, high = estimate(list(victims.values()))
+    first, last = (f(c.at for c in group if c.at) if any(c.at for c in group) else None for f in (min, max))
+    ids = "\n".join([case, *sorted(c.complaint_id for c in group)])
+    return {
+        "case_id": case, "lead_id": hashlib.sha256(ids.encode()).hexdigest()[:12], "complaints": len(group),
+        "callers": len({c.caller for c in group}), "known_fields": known,
+        "common_attribute": best["field"] if best else None, "common_value": best["value"] if best else None,
+        "persons_estimate": max(number, called), "persons_low": max(low, called), "persons_high": max(high, called),
+        "victims": len(victims), "called": called or None, "common_victims": best["victims"] if best else None,
+        "p_value": best["p_value"] if best else None, "common_values": [f"{t['value']} ({t['victims']})" for t in same],
+        "wrong_fields": ", ".join(sorted({f for c in group for f, _ in c.wrong})) or None, "first_at": first, "last_at": last,
+        "ask_first": _ask(best, same, group),
+    }  # fmt: skip
+
+
+def _ask(best: Row | None, same: list[Row], group: list[Complaint]) -> str | None:
+    """Which institution to ask first, and why in words without a person's value."""
+    if best is None or best["field"] not in INSTITUTIONS:
+        return None
+    covered = sum(t["victims"] for t in same)
+    if len(same) > 1 and covered > best["victims"]:
+        others = ", ".join(t["value"] for t in same[1:])
+        return f"{best['value']}, then {others}; and whoever keeps the data of all of them: {covered} of {len(group)} complaints"
+    return f"{best['value']}: {best['victims']} of {len(group)} complaints"
+
+
+def estimate(times: Sequence[int]) -> tuple[int, int, int]:
+    """Persons affected and a 95% interval, from how often each victim was complained about.
+
+    Chao1, bias-corrected: S + f1 (f1 - 1) / (2 (f2 + 1)); variance and log-normal interval as in Chao (1987) and EstimateS.
+    """
+    seen, f1, f2 = len(times), sum(t == 1 for t in times), sum(t == 2 for t in times)
+    unseen = f1 * (f1 - 1) / (2 * (f2 + 1))
+    if unseen <= 0:
+        return seen, seen, seen
+    variance = unseen + f1 * (2 * f1 - 1) ** 2 / (4 * (f2 + 1) ** 2) + f1**2 * f2 * (f1 - 1) ** 2 / (4 * (f2 + 1) ** 4)
+    if not f2:
+        variance -= f1**4 / (4 * (seen + unseen))
+    width = math.exp(Z * math.sqrt(math.log(1 + max(variance, 0.0) / unseen**2)))
+    return math.floor(seen + unseen), math.floor(seen + unseen / width), math.ceil(seen + unseen * width)
+
+
+def _facts(text: str) -> dict[str, str]:
+    """``field=value; field=value``: canonical fields; a word that names none stays as it is."""
+    out: dict[str, str] = {}
+    for part in re.split(r"[;；\n]", text):
+        name, found, value = unicodedata.normalize("NFKC", part).partition("=")
+        if found and name.strip() and value.strip():
+            out[fields.BY_WORD.get(fields.word(name), name.strip())] = value.strip()
+    return out
+
+
+def _plain(value: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", value))
