@@ -5,7 +5,8 @@
 -- a sum of 1 is 1. A number that meets a threshold does so under the condition that basis names; where nobody asserts a fact, or a
 -- fact alone is the rule and no evidence is named, the outcome says "would meet …, if proved". Article 6 takes the place of the
 -- thresholds of class C for a lawful business, recorded as such, that holds class C alone and handed nothing on; the administrative
--- penalty gives way to a crime. highest marks the gravest outcome met of each actor and profile under the criminal law.
+-- penalty gives way to a crime. highest marks the gravest outcome met of each actor and profile under the criminal law; the
+-- proportional sum is for what no class reaches by itself, and comes last.
 INSERT INTO severity BY NAME
 WITH in_force AS (
     SELECT d.case_id, d.actor, d.moment, d.dated_by, r.*
@@ -116,7 +117,8 @@ SELECT case_id, actor, regime,
     profile, value, threshold, round(value / threshold, 9) AS score, outcome,
     regime = 'CN-CRIMINAL' AND starts_with(outcome, 'meets') AND row_number() OVER (
         PARTITION BY case_id, actor, profile
-        ORDER BY regime = 'CN-CRIMINAL' AND starts_with(outcome, 'meets') DESC, contains(tier, 'especially') DESC, value / threshold DESC, rule
+        ORDER BY regime = 'CN-CRIMINAL' AND starts_with(outcome, 'meets') DESC, contains(tier, 'especially') DESC,
+            measure = 'proportion', value / threshold DESC, rule
     ) = 1 AS highest,
     deadline, all_basis AS basis, citation, nullif(moment, TIMESTAMP '9999-01-01')::DATE AS acts_until, dated_by
 FROM worded
