@@ -1,8 +1,8 @@
 """What complaints alone say: which belong together, what their victims have in common, how many persons may be affected. Pure.
 
 A lead is no count: it says whom to ask. Callers go together who knew the same facts, or who repeated the same error about the same
-person; a pause in time parts them. What victims share is tested against all other complaints (Fisher's exact test, one-sided,
-Holm's correction over every value tested in the case); persons affected are estimated by Chao's lower bound with its log-normal
+person; a pause in time parts them. What victims share is tested against all other complaints, with Holm's correction over every
+test of the case; persons affected are estimated by Chao's lower bound with its log-normal
 interval (A. Chao, Biometrics 43, 1987; bias-corrected form), or are the numbers that the callers called, where those are more.
 """
 
@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from scipy.stats import hypergeom
 
 from pipelines import fields
@@ -30,6 +31,7 @@ PAUSE = timedelta(days=90)
 ALIKE = 0.75
 """Sets of known fields go together from this share of fields in common, three at least."""
 CERTAIN = 0.05
+DRAWS, SEED = 9_999, 20160501
 Z = 1.959963984540054
 
 
@@ -61,7 +63,7 @@ def find(complaints: Sequence[Complaint], called: Mapping[tuple[str, str], int],
     out: list[Row] = []
     for case in sorted(set(cases)):
         groups = grouped([c for c in complaints if c.case_id == case])
-        tested = _holm([shared for group in groups for shared in _shared(group, complaints)])
+        tested = _holm([test for group in groups for test in _tests(group, complaints)])
         for group in groups:
             own = [t for t in tested if t["group"] is group]
             out.append(_lead(case, group, own, sum(called.get((case, who), 0) for who in {c.caller for c in group})))
@@ -107,26 +109,45 @@ def _by_time(group: list[Complaint]) -> list[list[Complaint]]:
     return parts
 
 
-def _shared(group: list[Complaint], everybody: Sequence[Complaint]) -> list[Row]:
-    """Every value that at least two victims of the group share, with the chance that as many would: draws without replacement from
-    the victims of all complaints that name the attribute."""
+def _tests(group: list[Complaint], everybody: Sequence[Complaint]) -> list[Row]:
+    """What at least two victims of the group share, each with the chance that it happens among the victims of all complaints that
+    name the attribute: a value (so many of those who have it fall on the group: Fisher's exact test, one-sided), and the attribute as
+    a whole (so many pairs of the group agree: a test by DRAWS random draws). ``chance`` None: nobody else names it."""
     out = []
     for field in COMMON:
         inside = {c.victim: c.facts[field] for c in group if c.facts.get(field)}
         outside = {c.victim: c.facts[field] for c in everybody if c.facts.get(field) and c.victim not in inside}
-        total = len(inside) + len(outside)
+        shared = {v: n for v, n in sorted(Counter(inside.values()).items()) if n > 1}
+        if not shared:
+            continue
         elsewhere = Counter(outside.values())
-        for value, number in sorted(Counter(inside.values()).items()):
-            if number < 2:
-                continue
-            chance = float(hypergeom.sf(number - 1, total, number + elsewhere[value], len(inside))) if outside else None
-            out.append({"group": group, "field": field, "value": value, "victims": number, "chance": chance})
+        told = {"group": group, "field": field}
+        for value, number in shared.items():
+            chance = _fisher(number, len(inside), number + elsewhere[value], len(inside) + len(outside)) if outside else None
+            out.append(told | {"value": value, "victims": number, "chance": chance})
+        chance = _agreement(list(inside.values()), list(outside.values())) if outside else None
+        out.append(told | {"value": None, "victims": sum(shared.values()), "chance": chance, "values": shared})
     return out
+
+
+def _fisher(number: int, drawn: int, having: int, total: int) -> float:
+    return float(hypergeom.sf(number - 1, total, having, drawn))
+
+
+def _agreement(inside: Sequence[str], outside: Sequence[str]) -> float:
+    """Share of random groups of the same size in which as many pairs agree; the one at hand counts as one of them."""
+    codes = np.unique([*inside, *outside], return_inverse=True)[1]
+    rng = np.random.default_rng(SEED)
+    drawn = np.argsort(rng.random((DRAWS, len(codes))), axis=1)[:, : len(inside)]
+    counts = (codes[drawn][:, :, None] == np.arange(codes.max() + 1)).sum(axis=1)
+    own = np.bincount(codes[: len(inside)])
+    pairs = (counts * (counts - 1)).sum(axis=1)
+    return float((1 + (pairs >= (own * (own - 1)).sum()).sum()) / (1 + DRAWS))
 
 
 def _holm(tested: list[Row]) -> list[Row]:
     """Adds ``p_value``: Holm's step-down correction; None where there was nothing to compare with."""
-    ranked = sorted((t for t in tested if t["chance"] is not None), key=lambda t: (t["chance"], t["field"], t["value"]))
+    ranked = sorted((t for t in tested if t["chance"] is not None), key=lambda t: (t["chance"], t["field"], t["value"] or ""))
     worst = 0.0
     for place, t in enumerate(ranked):
         worst = max(worst, min(1.0, t["chance"] * (len(ranked) - place)))
@@ -134,14 +155,30 @@ def _holm(tested: list[Row]) -> list[Row]:
     return [{"p_value": None, **t} for t in tested]
 
 
+def _common(tested: list[Row]) -> tuple[Row | None, list[tuple[str, int]], float | None]:
+    """The value that stands out most, all that stand out with it, and how surely: of what chance does not explain, the attribute
+    that most victims share, the narrower one among equals; else what most share."""
+    sure = [t for t in tested if t["p_value"] is not None and t["p_value"] < CERTAIN]
+    fields_ = {t["field"] for t in sure} or {t["field"] for t in tested}
+    whole = [t for t in tested if t["value"] is None and t["field"] in fields_]
+    if not whole:
+        return None, [], None
+    most = {t["field"]: max(t["values"].values()) for t in whole}
+    field = min(fields_, key=lambda f: (-most[f], COMMON.index(f)))
+    attribute = next(t for t in whole if t["field"] == field)
+    found = attribute["values"] if attribute in sure else {t["value"]: t["victims"] for t in sure if t["field"] == field}
+    values = sorted(found.items(), key=lambda v: (-v[1], v[0]))
+    best = min((t for t in tested if t["field"] == field and t["value"]), key=lambda t: (-t["victims"], t["value"]))
+    chances = [t["p_value"] for t in (sure or [best]) if t["field"] == field]
+    return best, values, min(chances, default=None)
+
+
 def _lead(case: str, group: list[Complaint], tested: list[Row], called: int) -> Row:
     known = ", ".join(sorted({f for c in group for f in c.facts}))
     victims = Counter(c.victim for c in group)
-    sure = [t for t in tested if t["p_value"] is not None and t["p_value"] < CERTAIN]
-    best = min(sure or tested, key=lambda t: (-t["victims"], COMMON.index(t["field"]), t["value"]), default=None)
-    same = sorted((t for t in sure if best and t["field"] == best["field"]), key=lambda t: (-t["victims"], t["value"]))
+    best, values, chance = _common(tested)
     number, low, high = estimate(list(victims.values()))
-    first, last = (f(c.at for c in group if c.at) if any(c.at for c in group) else None for f in (min, max))
+    times = [c.at for c in group if c.at]
     ids = "\n".join([case, *sorted(c.complaint_id for c in group)])
     return {
         "case_id": case, "lead_id": hashlib.sha256(ids.encode()).hexdigest()[:12], "complaints": len(group),
@@ -149,21 +186,20 @@ def _lead(case: str, group: list[Complaint], tested: list[Row], called: int) -> 
         "common_attribute": best["field"] if best else None, "common_value": best["value"] if best else None,
         "persons_estimate": max(number, called), "persons_low": max(low, called), "persons_high": max(high, called),
         "victims": len(victims), "called": called or None, "common_victims": best["victims"] if best else None,
-        "p_value": best["p_value"] if best else None, "common_values": [f"{t['value']} ({t['victims']})" for t in same],
-        "wrong_fields": ", ".join(sorted({f for c in group for f, _ in c.wrong})) or None, "first_at": first, "last_at": last,
-        "ask_first": _ask(best, same, group),
+        "p_value": chance, "common_values": [f"{value} ({victims_})" for value, victims_ in values],
+        "wrong_fields": ", ".join(sorted({f for c in group for f, _ in c.wrong})) or None,
+        "first_at": min(times, default=None), "last_at": max(times, default=None), "ask_first": _ask(best, values, len(victims)),
     }  # fmt: skip
 
 
-def _ask(best: Row | None, same: list[Row], group: list[Complaint]) -> str | None:
-    """Which institution to ask first, and why in words without a person's value."""
+def _ask(best: Row | None, values: list[tuple[str, int]], victims: int) -> str | None:
+    """Which institution to ask first, and why, without a person's value."""
     if best is None or best["field"] not in INSTITUTIONS:
         return None
-    covered = sum(t["victims"] for t in same)
-    if len(same) > 1 and covered > best["victims"]:
-        others = ", ".join(t["value"] for t in same[1:])
-        return f"{best['value']}, then {others}; and whoever keeps the data of all of them: {covered} of {len(group)} complaints"
-    return f"{best['value']}: {best['victims']} of {len(group)} complaints"
+    if len(values) > 1:
+        others = ", ".join(value for value, _ in values[1:])
+        return f"{values[0][0]}, then {others}; and whoever keeps the data of all of them: {sum(n for _, n in values)} of {victims} victims"
+    return f"{best['value']}: {best['victims']} of {victims} victims"
 
 
 def estimate(times: Sequence[int]) -> tuple[int, int, int]:

@@ -37,7 +37,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         warehouse.run(con, "assess/exclusions_applied")
         warehouse.run(con, "assess/rules", path=str(RULES))
         warehouse.run(con, "assess/facts", cases=cases)
-        warehouse.run(con, "assess/receipts")
+        warehouse.run(con, "assess/receipt_lines")
         warehouse.run(con, "assess/dated")
         warehouse.run(con, "assess/measures", cases=cases)
         warehouse.run(con, "assess/severity", regimes=list(regimes))

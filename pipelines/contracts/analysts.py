@@ -14,7 +14,7 @@ from pipelines.contracts.internal import (
     LOAD_ISSUES,
     NEXT_STEPS,
     PERSONS,
-    RECEIPTS,
+    RECEIPT_LINES,
     RULES,
     SEVERITY,
     SOURCES,
@@ -61,7 +61,7 @@ PUBLISHED: tuple[Table, ...] = (
         column("person_id", "BIGINT", "person; NULL where no person could be told"),
         column("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
     ),
-    DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS, RECEIPTS, RULES, EXCLUSIONS_APPLIED, NEXT_STEPS,
+    DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
     LEDGER,
     make(

@@ -323,8 +323,8 @@ FACTS = make(
     column("basis", "VARCHAR", "who says so, or what needs proof"),
     column("also_needs", "VARCHAR", "what a recorded fact leaves to be proved; NULL when nothing"), SOURCE_FILE, SOURCE_LINE,
 )  # fmt: skip
-RECEIPTS = make(
-    "receipts", "payment or barter of a sale", "hop_id kind source_file source_line", "assess", CASE,
+RECEIPT_LINES = make(
+    "receipt_lines", "payment or barter of a sale", "hop_id kind source_file source_line", "assess", CASE,
     column("hop_id", "VARCHAR", "hop"), column("actor", "VARCHAR", "seller"), column("buyer", "VARCHAR", "buyer"),
     column("kind", "VARCHAR", "sale (to the seller), refund (back to the buyer), barter (a list for a list, no money)"),
     column("confirmed", "BOOLEAN", "the hop is confirmed"), DATASET, column("time", "TIMESTAMP", "local time"),
@@ -360,6 +360,6 @@ WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
-    CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPTS, RULES, EXCLUSIONS_APPLIED,
+    CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     ASSESSMENTS, CASE_RUNS,
 )  # fmt: skip

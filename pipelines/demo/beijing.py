@@ -4,7 +4,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ RECORDS, CASES, SMALLEST, LARGEST = 162_513_874, 67, 500, 133_268_735
 SCALE = 1_000
 PERSONS = round(RECORDS / SCALE)
 BATCH = 50_000
-COMMON = 2_000  # persons of whom every list but the smallest has some
+COMMON = 2_000  # persons of whom every list has some
 REPEATED = 0.04  # rows that are in the list already
 OPENED = datetime(2010, 3, 1, 9)
 BUYERS = ("保健品公司", "保险推销员", "理财公司", "房产中介", "资料商")
@@ -50,43 +49,47 @@ def sizes(records: int = RECORDS) -> list[int]:
 def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]]:
     """Write the intake of 67 cases with ``persons`` records in all."""
     shared: list[dict[str, Any]] = []
-    markets, datasets = [], []
+    markets, datasets, expect, first = [], [], [], COMMON
     for number, size in enumerate(sizes(persons), 1):
         case = f"BJ-{number:02d}"
-        source, buyer = list(SOURCES)[number % len(SOURCES)], BUYERS[number % len(BUYERS)]
+        source, buyer = list(SOURCES)[number % len(SOURCES)], f"{BUYERS[number % len(BUYERS)]}{number:02d}"
         opened = OPENED + timedelta(days=36 * number)
         market = Market(case, folder, seed, opened, manifest=shared)
         file = File(f"{case}/{source}.csv", note=f"来源：{source}；买方：{buyer}")
         words = SOURCES[source]
-        market.stream(file, list(words.values()), _tables(market, number, size, tuple(words)), f"{buyer}{number:02d}")
+        market.stream(file, list(words.values()), _tables(seed, first, size, tuple(words)), buyer)
         market.close({}, opened, ("侦查员戊",))
         markets.append(market)
-        datasets.append({"file": file.path, "holder": f"{buyer}{number:02d}", "rows": size, "persons": None, "kind": "origin"})
-    expect = {"datasets": [{"case_id": m_.case_id, "rows_read": d["rows"], "rows_accepted": d["rows"]} for m_, d in zip(markets, datasets, strict=True)]}
-    truth = told(markets, expect, records=persons)
+        distinct = sum(_fresh(min(BATCH, size - done)) for done in range(0, size, BATCH))
+        datasets.append({"file": file.path, "holder": buyer, "rows": size, "persons": distinct, "kind": "origin"})
+        expect.append({"case_id": case, "rows_read": size, "rows_accepted": size})
+        first += size
+    truth = told(markets, {"datasets": expect}, records=persons)
     return markets[0], truth | {"datasets": datasets, "seized": sorted(d["holder"] for d in datasets)}
 
 
-def _tables(market: Market, number: int, size: int, fields: tuple[str, ...]) -> Iterator[pa.Table]:
-    """The list in batches. Block 0 of persons is everybody's: a third of every small list comes from it."""
-    left, block = size, number * 10_000
-    while left:
-        take = min(left, BATCH)
-        rng = market.rng(f"batch {block}")
-        fresh = max(1, round(take * (1 - REPEATED)))
-        own = _block(market, block, fresh)
-        common = min(fresh // 3, COMMON) if block % 10_000 == 0 else 0
+def _fresh(rows: int) -> int:
+    """Distinct persons of a batch; the other rows are in it already."""
+    return max(1, round(rows * (1 - REPEATED)))
+
+
+def _tables(seed: int, first: int, size: int, fields: tuple[str, ...]) -> Iterator[pa.Table]:
+    """The list in batches of persons numbered from ``first``; a third of the first batch, at most, are persons common to all cases."""
+    for done in range(0, size, BATCH):
+        take = min(size - done, BATCH)
+        rng = np.random.default_rng([seed, first + done])
+        fresh = _fresh(take)
+        common = min(fresh // 3, COMMON) if not done else 0
+        table = _persons(seed, first + done, fresh - common)
         if common:
-            own = pa.concat_tables([_block(market, 0, COMMON).slice(0, common), own.slice(0, fresh - common)])
-        table = own.combine_chunks().take(pa.array(np.concatenate([np.arange(fresh), rng.integers(0, fresh, take - fresh)])))
-        yield table.select(fields)
-        left, block = left - take, block + 1
+            table = pa.concat_tables([_persons(seed, 0, COMMON).slice(0, common), table])
+        again = rng.integers(0, fresh, take - fresh)
+        yield table.combine_chunks().take(pa.array(np.concatenate([np.arange(fresh), again]))).select(fields)
 
 
-def _block(market: Market, block: int, count: int) -> pa.Table:
-    """So many persons, the same for the same block and number in whichever case."""
-    rng = np.random.default_rng([market.seed, block])
-    table = people.population(count, 60, rng, first_pid=block * BATCH)
-    extra = partial(rng.integers, 0, size=len(table))
-    table = m.put(table, "order", people.digits(extra(high=10**12), 14))
-    return m.put(table, "product", people.pick(PRODUCTS, extra(high=len(PRODUCTS))))
+def _persons(seed: int, first: int, count: int) -> pa.Table:
+    """So many persons, the same for the same numbers in whichever case."""
+    rng = np.random.default_rng([seed, first, 1])
+    table = people.population(count, 60, rng, first_pid=first)
+    table = m.put(table, "order", people.digits(rng.integers(0, 10**12, count), 14))
+    return m.put(table, "product", people.pick(PRODUCTS, rng.integers(0, len(PRODUCTS), count)))

@@ -19,7 +19,7 @@ from pipelines.demo.truth import told
 
 PERSONS = 5_500
 DUPLICATES, FALSE = 700 / 5_500, 600 / 5_500
-CALLS, LIST, CLERK = "LZ-2016-CALLS", "LZ-2016-LIST", "LZ-2016-CLERK"
+CALLS, LIST, CLERK = "LZ-CALLS", "LZ-LIST", "LZ-CLERK"
 DEALER, INSIDER = "资料商柴某", "某校教务员"
 OPENED = datetime(2018, 3, 1, 9)
 CALLERS = (("培优辅导", "09318000101"), ("启智托管", "09318000102"), ("星火培训", "09318000103"))  # one digit short
@@ -32,7 +32,7 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
     """Write the intake; the truth names the rows that must be published."""
     shared: list[dict[str, Any]] = []
     calls, dealer, clerk = (Market(c, folder, seed, OPENED, manifest=shared) for c in (CALLS, LIST, CLERK))
-    pupils = _here(people.population(persons, SCHOOLS, calls.rng("pupils")))
+    pupils = _here(people.population(persons, SCHOOLS, calls.rng("pupils"), first_pid=20_000_000))
     schools = _complaints(calls, pupils)
     calls.close({}, OPENED + timedelta(days=30), ("接警员甲",))
 
@@ -41,7 +41,7 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
     found = dealer.found("list", DEALER, "seized", rows, [m.columns(*KNOWN, "student_number")], File("seized/兰州学生.csv", "gb18030"))
     clerk.found("list", INSIDER, "origin", found.table, [], File("clerk/教务导出.csv", "gb18030"))
     for market in (dealer, clerk):
-        name = market.case_id[-4:].lower()
+        name = market.case_id.lower()
         market.write(File(f"records/false_{name}.csv", kind="exclusions"), records.table(
             ({"case_id": market.case_id, "field": "phone", "value": v, "reason": "空号", "evidence": "运营商复函2018-31号"} for v in wrong),
             ("case_id", "field", "value", "reason", "evidence")))  # fmt: skip

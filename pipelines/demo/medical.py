@@ -24,7 +24,7 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
     shared: list[dict[str, Any]] = []
     sizes = {"MED-A": (RECEIVER, persons - 1), "MED-B": (RECEIVER, persons), "MED-C": (NURSE, persons // 2)}
     markets = [Market(case, folder, seed, OPENED, manifest=shared) for case in sizes]
-    patients = people.population(persons, 12, markets[0].rng("patients"))
+    patients = people.population(persons, 12, markets[0].rng("patients"), first_pid=21_000_000)
     rng = markets[0].rng("health")
     for field, words in (("hospital", HOSPITALS), ("diagnosis", DIAGNOSES)):
         patients = m.put(patients, field, people.pick(words, rng.integers(0, len(words), len(patients))))

@@ -45,13 +45,13 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
         severity.append(who | {"rule": rule, "value": float(counted), "score": round(counted / threshold, 9),
                                "outcome": f"{'meets' if counted >= threshold else 'below'} the numeric threshold of {tier}"})  # fmt: skip
         receipts += [who | {"buyer": s.buyer, "kind": "sale", "amount": s.amount} for s in market.sales if s.seller == seller]
-    return markets[0], told(markets, {"counts": counts, "severity": severity, "receipts": receipts})
+    return markets[0], told(markets, {"counts": counts, "severity": severity, "receipt_lines": receipts})
 
 
 def _market(market: Market, seller: str, persons: int) -> None:
     """What the seller had, four sales of it, and two more by a buyer."""
     rng, part = market.rng("women"), market.case_id
-    women = people.population(persons, 12, rng, first_pid=10**7 * (1 + list(SELLERS).index(part)))
+    women = people.population(persons, 12, rng, first_pid=10**6 * (23 + list(SELLERS).index(part)))
     women = m.put(women, "hospital", people.pick(HOSPITALS, rng.integers(0, len(HOSPITALS), persons)))
     women = m.put(women, "weeks", people.digits_free(rng.integers(8, 38, persons)))
     due = np.datetime64("2018-05-01") + rng.integers(0, 200, persons)

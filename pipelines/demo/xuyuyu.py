@@ -27,7 +27,7 @@ FIELDS = ("name", "gender", "id_number", "school", "phone", "address", "student_
 def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]]:
     """Write the intake; returns the market and its truth."""
     market = Market(CASE, folder, seed, OPENED)
-    pupils = people.population(persons, 40, market.rng("candidates"))
+    pupils = people.population(persons, 40, market.rng("candidates"), first_pid=22_000_000)
     pupils = m.add("score", tuple(str(s) for s in range(380, 700, 3)))(pupils, m.Hand(market.rng("scores")))
     pupils = m.put(pupils, "school", pc.replace_substring_regex(m.column(pupils, "school"), "^..市", "临沂市"))
     pupils = m.put(pupils, "address", pc.replace_substring_regex(m.column(pupils, "address"), "^浙江省..市", "山东省临沂市"))

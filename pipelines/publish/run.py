@@ -21,7 +21,7 @@ WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash", "out_sha256")}  # an exporte
 READS = (
     "datasets", "dataset_columns", "load_issues", "accounts", "complaints", "persons", "person_records", "variants", "derivations",
     "actors", "hops", "hop_evidence", "sources", "chains", "next_steps", "leads", "counts", "severity", "facts",
-    "receipts", "rules", "exclusions_applied",
+    "receipt_lines", "rules", "exclusions_applied",
 )  # fmt: skip
 
 

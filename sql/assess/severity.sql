@@ -1,5 +1,5 @@
 -- One row per actor (or incident), regime, rule and profile with something to measure.
--- Reads: rules, facts, receipts, temp.measures, temp.dated, temp.lists. Writes: severity. Used by: assess.
+-- Reads: rules, facts, receipt_lines, temp.measures, temp.dated, temp.lists. Writes: severity. Used by: assess.
 -- The rules are those in force at the actor's last dated deal, else at the seizure. A rule with several outcomes gives that of the
 -- highest threshold met; threshold and score are those of the lowest. Quotients are rounded to 9 places, far below 1/5000, so that
 -- a sum of 1 is 1. A number that meets a threshold does so under the condition that basis names; where nobody asserts a fact, or a

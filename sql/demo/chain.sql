@@ -1,7 +1,7 @@
 -- One row per step of the best chain of a complaint, source first, with the money that came for it.
--- Reads: chains, hops, receipts, actors. Writes: nothing (returns rows). Used by: demo (check).
+-- Reads: chains, hops, receipt_lines, actors. Writes: nothing (returns rows). Used by: demo (check).
 WITH money AS (
-    SELECT hop_id, sum(amount) AS amount FROM receipts WHERE kind = 'sale' GROUP BY hop_id
+    SELECT hop_id, sum(amount) AS amount FROM receipt_lines WHERE kind = 'sale' GROUP BY hop_id
 )
 
 SELECT

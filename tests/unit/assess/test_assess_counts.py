@@ -152,7 +152,7 @@ def test_statements_read_no_table_whose_change_goes_unseen() -> None:
         "sql/assess/rules.csv",
         "sql/assess/facts.csv",
         "facts",
-        "receipts",
+        "receipt_lines",
         "nothing",
         "the same",
     }

@@ -68,16 +68,16 @@ def test_a_lead_enters_no_count(book: Any) -> None:
 
 
 def test_what_is_shared_is_tested_against_all_other_complaints(book: Any) -> None:
-    """Three of three against one of seven: C(4,3) C(6,0) / C(10,3), times the four values tested: two of each group
-    (nobody else names a grade)."""
+    """Three of three against one of seven: C(4,3) C(6,0) / C(10,3), times the six tests: two values and
+    two attributes of the first group, one and one of the second (nobody else names a grade). The draws see the same."""
     _complain(book, *(("甲", str(n), "name=x; school=One; city=L; address=h") for n in range(3)))
-    others = [("One", "L"), *[("Two", "L")] * 6]
+    others = [("One", "L"), *((f"Q{n}", "L") for n in range(6))]
     _complain(book, *((f"c{n}", f"v{n}", f"grade=3; school={s}; city={c}; score={n}") for n, (s, c) in enumerate(others)), first=3)
     book.assess()
     value, p, ask = book.rows("SELECT common_value, p_value, ask_first FROM leads WHERE callers = 1 AND complaints = 3")[0]
     assert value == "One"
-    assert p == pytest.approx(comb(4, 3) / comb(10, 3) * 4)
-    assert ask == "One: 3 of 3 complaints"
+    assert p == pytest.approx(comb(4, 3) / comb(10, 3) * 6, rel=0.1)
+    assert ask == "One: 3 of 3 victims"
 
 
 def test_several_schools_far_from_chance_are_named_together(book: Any) -> None:
@@ -86,7 +86,7 @@ def test_several_schools_far_from_chance_are_named_together(book: Any) -> None:
     book.assess()
     values, ask, p = book.rows("SELECT common_values, ask_first, p_value FROM leads WHERE known_fields = 'address, name, school'")[0]
     assert values == ["S0 (4)", "S1 (4)", "S2 (4)"]
-    assert ask == "S0, then S1, S2; and whoever keeps the data of all of them: 12 of 12 complaints"
+    assert ask == "S0, then S1, S2; and whoever keeps the data of all of them: 12 of 12 victims"
     assert p < 0.05
 
 

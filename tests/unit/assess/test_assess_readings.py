@@ -2,7 +2,7 @@
 
 from typing import Any
 
-KINDS = "SELECT kind, amount, source_line FROM receipts ORDER BY source_line"
+KINDS = "SELECT kind, amount, source_line FROM receipt_lines ORDER BY source_line"
 
 
 def test_a_parent_is_a_person_of_his_own_under_one_reading(book: Any) -> None:
@@ -83,7 +83,7 @@ def test_a_list_for_a_list_is_barter_and_has_no_amount(book: Any) -> None:
         warehouse.insert(book.con, "chats", [where | {"sender": seller, "receiver": buyer}])
         warehouse.insert(book.con, "hop_evidence", [where | {"hop_id": f"{seller}>{buyer}", "kind": "chat", "log_likelihood_ratio": 3.0}])
     book.assess()
-    assert book.rows("SELECT actor, kind, amount, source_file, source_line FROM receipts ORDER BY actor") == [
+    assert book.rows("SELECT actor, kind, amount, source_file, source_line FROM receipt_lines ORDER BY actor") == [
         ("X", "barter", None, "chats.csv", 1), ("Y", "barter", None, "chats.csv", 2),
     ]  # fmt: skip
     assert "5¶1(7)" not in book.severity("X")

@@ -49,7 +49,7 @@ def published(home: Path, chain: list[str], sources: list[str], extra: list[tupl
         ("8", "main", False, 500000, 2500, 200, "would meet, if proved", "needs proof of duty", "art. 8"),
     ):
         con.execute(f"INSERT INTO severity ({columns}) VALUES ('JX', '技术员周某', 'CN'{', ?' * 9})", row)
-    con.execute("INSERT INTO receipts (case_id, actor, kind, amount) VALUES ('JX', '技术员周某', 'sale', 100000)")
+    con.execute("INSERT INTO receipt_lines (case_id, actor, kind, amount) VALUES ('JX', '技术员周某', 'sale', 100000)")
     con.close()
     truth = home / "truth.json"
     truth.write_text(json.dumps(TRUTH, ensure_ascii=False), "utf-8")

@@ -1,9 +1,9 @@
 -- One row per payment or barter of a sale that counts, with the line of the source file that shows it.
--- Reads: temp.sales, temp.accounts_of, payments, chats, hop_evidence. Writes: receipts. Used by: assess.
+-- Reads: temp.sales, temp.accounts_of, payments, chats, hop_evidence. Writes: receipt_lines. Used by: assess.
 -- sale: money from the buyer to the seller that the trace found more probable as the price of a list than as anything else (a positive
 -- log-likelihood ratio). refund: money back, by its memo (退款, 返还, refund), after the first payment of the sale and not above what was paid.
 -- barter: a list for a list and no money either way, by the message; it has no amount. A payment on two statements counts once.
-INSERT INTO receipts BY NAME
+INSERT INTO receipt_lines BY NAME
 WITH paid AS (
     SELECT s.case_id, s.hop_id, s.confirmed, s.seller, s.buyer, p.time, p.amount, p.currency, p.memo, p.source_file, p.source_line,
         coalesce(payer.actor, p.payer) = s.buyer AS to_seller
