@@ -252,7 +252,7 @@ COMMENT ON MACRO TABLE records_and_persons IS 'Raw records and distinct persons 
 
 CREATE MACRO prices_by_list(this_case) AS TABLE
 SELECT r.actor AS seller, r.buyer, d.path, d.rows_accepted AS records, sum(r.amount) AS amount, r.currency,
-    round(sum(r.amount) / nullif(d.rows_accepted, 0), 4) AS unit_price, list(r.source_file || ' line ' || r.source_line) AS lines
+    round(sum(r.amount) / nullif(any_value(d.rows_accepted), 0), 4) AS unit_price, list(r.source_file || ' line ' || r.source_line) AS lines
 FROM receipt_lines AS r
 LEFT JOIN datasets AS d ON d.dataset_id = r.dataset_id
 WHERE r.case_id = this_case AND r.kind = 'sale'
