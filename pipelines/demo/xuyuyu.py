@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from pipelines.demo import mutate as m
-from pipelines.demo import people, records
+from pipelines.demo import jiaxing, people, records
 from pipelines.demo.trade import File, Market
 from pipelines.demo.truth import truth
 
@@ -35,9 +35,10 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
     single = pupils.filter(pc.is_in(pupils["phone"], alone.field("values").filter(pc.equal(alone.field("counts"), 1))))
     victim = single.slice(int(market.rng("victim").integers(len(single))), 1).to_pylist()[0]
     market.spare = victim["pid"]
-    market.found("site", SITE, "reference", pupils, [m.columns(*FIELDS)],
+    entered = m.noise(0.004)(pupils, m.Hand(market.rng("entered"), market.spare))
+    market.found("site", SITE, "reference", entered, [jiaxing.corrected(pupils, 0.5), jiaxing.new_numbers(0.02), m.columns(*FIELDS)],
                  File("reference/报名库.csv", "utf-8", "reference", note="网站2016年8月导出，供比对"))  # fmt: skip
-    market.copied("taken", "site", HACKER, File("seized/dump.csv"), [m.keep_share(0.9), m.noise(0.001), m.shuffle()], role="origin")
+    market.found("taken", HACKER, "origin", entered, [m.columns(*FIELDS), m.keep_share(0.9), m.shuffle()], File("seized/dump.csv"))
     market.sell("ring", "taken", RING, File("seized/山东考生.txt", "gb18030"), [
         m.keep_count(round(persons * SOLD)), m.columns("name", "gender", "school", "phone", "address"), m.noise(0.004)],
         day=35, price=0.5)  # fmt: skip
