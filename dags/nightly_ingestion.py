@@ -55,6 +55,11 @@ def nightly_ingestion() -> None:
         return wiring.work("normalise", ids)
 
     @task(trigger_rule="none_failed")
+    def leads() -> list[str]:
+        """Green: complaints alone point to a common source. Skipped: none do."""
+        return wiring.leads()
+
+    @task(trigger_rule="none_failed")
     def resolve() -> int:
         """Find the persons behind the records."""
         return wiring.work_if_waiting("resolve")
@@ -84,6 +89,7 @@ def nightly_ingestion() -> None:
     sealed >> file_ids
     loaded >> list_ids
     normalised >> resolve() >> derive() >> changed()
+    normalised >> leads()
     problems(sealed, loaded, normalised)
 
 

@@ -64,6 +64,14 @@ def finish(home: Home, cases: Sequence[str]) -> None:
         _finish(con, cases)
 
 
+def leads(home: Home) -> Outcome:
+    """Group the complaints of every case, before anything is seized or traced; ids are the cases in which some belong together."""
+    from pipelines.assess.run import raise_leads
+
+    with warehouse.writer(home) as con:
+        return raise_leads(con)
+
+
 def ingest(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
     """seal … derive of these intakes (none: of the inbox). The outcome's ids are the cases that the intakes belong to."""
     with warehouse.writer(home) as con:

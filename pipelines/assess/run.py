@@ -2,22 +2,22 @@
 
 import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 
 from pipelines import fields, warehouse
+from pipelines.assess import leads
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 
 RULES = warehouse.SQL / "assess" / "rules.csv"
-REGIMES = ("CN-CRIMINAL", "CN-ADMINISTRATIVE", "CN-INCIDENT")
+FACTS = warehouse.SQL / "assess" / "facts.csv"
+REGIMES = ("CN-CRIMINAL", "CN-ADMINISTRATIVE", "CN-INCIDENT", "GDPR", "HIPAA", "CALIFORNIA")
 MIN_CONFIDENCE = 0.5  # a hop or derivation less probable than not counts against nobody
-INSIDER_NOTE = "(?i)insider|内鬼|内部人员|职务便利|利用职务|履行职责|提供服务过程"  # the words of art. 5¶1(8), and of officers
 # What an assessment is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
-    "findings", "datasets", "person_records", "derivations", "accounts", "actors", "hops", "hop_evidence", "sources", "exclusions",
-    "complaints",
+    "findings", "datasets", "person_records", "derivations", "accounts", "actors", "hops", "hop_evidence", "sources", "chains",
+    "payments", "chats", "calls", "judgements", "exclusions", "complaints",
 )  # fmt: skip
-# Attributes of victims that may name what they have in common, the narrower first.
-COMMON = ("school", "health", "lodging", "employer", "class", "grade", "city", "region")
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: Sequence[str] = REGIMES) -> Outcome:
@@ -36,18 +36,39 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         warehouse.run(con, "assess/counts")
         warehouse.run(con, "assess/exclusions_applied")
         warehouse.run(con, "assess/rules", path=str(RULES))
-        warehouse.run(con, "assess/insiders", cases=cases, insider_note=INSIDER_NOTE)
-        warehouse.run(con, "assess/severity", cases=cases, regimes=list(regimes))
-        warehouse.run(con, "assess/leads", cases=cases, narrow_first=list(COMMON), field_of=fields.FIELD_OF)
+        warehouse.run(con, "assess/facts", cases=cases)
+        warehouse.run(con, "assess/receipt_lines")
+        warehouse.run(con, "assess/dated")
+        warehouse.run(con, "assess/measures", cases=cases)
+        warehouse.run(con, "assess/severity", regimes=list(regimes))
+        _raise_leads(con, cases)
         warehouse.run(con, "assess/assessments", cases=cases, inputs=inputs)
     warehouse.run(con, "assess/clear")
     return Outcome(tuple(sorted({*cases, *current})), done=len(cases), skipped=len(current))
 
 
+def raise_leads(con: warehouse.Connection) -> Outcome:
+    """Group the complaints of every case that has any, before anything is seized or traced; ids are cases with leads."""
+    cases = [row["case_id"] for row in warehouse.rows(con, "assess/complained")]
+    with warehouse.transaction(con):
+        found = _raise_leads(con, cases)
+    with_leads = tuple(sorted({row["case_id"] for row in found if row["complaints"] > 1}))
+    return Outcome(with_leads, done=sum(row["complaints"] > 1 for row in found))
+
+
+def _raise_leads(con: warehouse.Connection, cases: list[str]) -> list[leads.Row]:
+    complaints = [leads.read(row) for row in warehouse.rows(con, "assess/complaints")]
+    called = {(row["case_id"], row["who"]): row["numbers"] for row in warehouse.rows(con, "assess/called", cases=cases)}
+    found = leads.find(complaints, called, {c.case_id for c in complaints} & set(cases))
+    warehouse.run(con, "assess/forget_leads", cases=cases)
+    warehouse.insert(con, "leads", found)
+    return found
+
+
 def _inputs(con: warehouse.Connection, regimes: Sequence[str]) -> str:
     """Hash of all that an assessment is made of: tables, rules, statements and settings."""
-    state = hashlib.sha256(repr((MIN_CONFIDENCE, INSIDER_NOTE, COMMON, sorted(regimes))).encode())
-    for path in (*sorted(RULES.parent.glob("*.sql")), RULES):
+    state = hashlib.sha256(repr((MIN_CONFIDENCE, sorted(regimes))).encode())
+    for path in (*sorted(RULES.parent.glob("*.sql")), Path(leads.__file__), RULES, FACTS):
         state.update(path.read_bytes())
     for table in READS:
         state.update(f"{table} {warehouse.content_hash(con, table)}\n".encode())
@@ -56,14 +77,17 @@ def _inputs(con: warehouse.Connection, regimes: Sequence[str]) -> str:
 
 def _gather(con: warehouse.Connection, cases: list[str]) -> None:
     """The temporary tables that the counts are made of."""
+    warehouse.run(con, "assess/profiles")
+    warehouse.run(con, "assess/fact_words", path=str(FACTS))
+    warehouse.run(con, "assess/accounts_of", cases=cases)
     warehouse.run(con, "assess/lists", cases=cases)
     warehouse.run(con, "assess/shown_false_none")
     for row in warehouse.rows(con, "assess/excluded_fields", cases=cases, fields=fields.NAMES):
         warehouse.run(con, "assess/shown_false", field=row["field"])
     warehouse.run(con, "assess/list_rows", class_a=_of_class("A"), class_b=_of_class("B"))
-    warehouse.run(con, "assess/list_persons")
+    warehouse.run(con, "assess/list_units")
     warehouse.run(con, "assess/sales", cases=cases, min_confidence=MIN_CONFIDENCE)
-    warehouse.run(con, "assess/sold_persons", min_confidence=MIN_CONFIDENCE)
+    warehouse.run(con, "assess/sold_units", min_confidence=MIN_CONFIDENCE)
     warehouse.run(con, "assess/units")
     warehouse.run(con, "assess/sold_numbers")
 

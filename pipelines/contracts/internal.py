@@ -290,6 +290,14 @@ LEADS = make(
     column("complaints", "INTEGER", "complaints in the group"), column("callers", "INTEGER", "distinct callers"),
     column("known_fields", "VARCHAR", "fields that the callers knew"), column("common_attribute", "VARCHAR", "what the victims share"),
     column("common_value", "VARCHAR", "its value"), column("persons_estimate", "BIGINT", "persons affected; a lead, never a count"),
+    column("persons_low", "BIGINT", "lower end of the 95% interval"), column("persons_high", "BIGINT", "upper end of the 95% interval"),
+    column("victims", "INTEGER", "distinct victims"), column("called", "BIGINT", "distinct numbers that the callers called, by call records"),
+    column("common_victims", "INTEGER", "victims who share the value"),
+    column("p_value", "DOUBLE", "chance that as many would, Holm-corrected; NULL: no other complaint to compare with"),
+    column("common_values", "VARCHAR[]", "all values of the attribute that are too frequent for chance, with victims"),
+    column("wrong_fields", "VARCHAR", "fields in which the callers were mistaken"),
+    column("first_at", "TIMESTAMP", "first complaint"), column("last_at", "TIMESTAMP", "last complaint"),
+    column("ask_first", "VARCHAR", "institution to ask first, and why"),
 )  # fmt: skip
 COUNTS = make(
     "counts", "actor × class of information × profile", "case_id actor class profile", "assess", CASE,
@@ -306,18 +314,38 @@ SEVERITY = make(
     column("threshold", "DOUBLE", "number of the rule"), column("score", "DOUBLE", "value / threshold"),
     column("outcome", "VARCHAR", "which numeric threshold is met; never guilt"), column("citation", "VARCHAR", "article and version"),
     column("profile", "VARCHAR", "reading of the law; rules of another reading than main carry it in brackets"),
+    column("highest", "BOOLEAN", "the gravest outcome met by the actor under this profile and the criminal law"),
     column("deadline", "VARCHAR", "by when something is to be done; NULL when nothing is"),
     column("basis", "VARCHAR", "fact that the rule needs beside the number: who says so, or that it needs proof"),
+    column("acts_until", "DATE", "day that chose the version of the rule: the end of the acts"),
+    column("dated_by", "VARCHAR", "what told that day"),
+)  # fmt: skip
+FACTS = make(
+    "facts", "actor and fact that no count shows", "case_id actor fact", "assess", CASE,
+    column("actor", "VARCHAR", "whom it concerns"),
+    column("fact", "VARCHAR", "insider, death, knowledge, earlier_penalty, lawful_business, … (sql/assess/facts.csv)"),
+    column("number", "DOUBLE", "how many or how much, where the intake says so"),
+    column("state", "VARCHAR", "recorded (a judgement names its evidence), asserted (without), likely (nobody says so: needs proof)"),
+    column("basis", "VARCHAR", "who says so, or what needs proof"),
+    column("also_needs", "VARCHAR", "what a recorded fact leaves to be proved; NULL when nothing"), SOURCE_FILE, SOURCE_LINE,
+)  # fmt: skip
+RECEIPT_LINES = make(
+    "receipt_lines", "payment or barter of a sale", "hop_id kind source_file source_line", "assess", CASE,
+    column("hop_id", "VARCHAR", "hop"), column("actor", "VARCHAR", "seller"), column("buyer", "VARCHAR", "buyer"),
+    column("kind", "VARCHAR", "sale (to the seller), refund (back to the buyer), barter (a list for a list, no money)"),
+    column("confirmed", "BOOLEAN", "the hop is confirmed"), DATASET, column("time", "TIMESTAMP", "local time"),
+    column("amount", "DECIMAL(18,2)", "money; NULL for barter"), column("currency", "VARCHAR", "ISO 4217"), SOURCE_FILE, SOURCE_LINE,
 )  # fmt: skip
 RULES = make(
     "rules", "rule and outcome", "regime rule threshold valid_from", "assess", column("regime", "VARCHAR", "law"),
     column("rule", "VARCHAR", "rule, the article's number"), column("subject", "VARCHAR", "actor or incident"),
-    column("measure", "VARCHAR", "counted, proportion, receipts (yuan) or persons"),
+    column("measure", "VARCHAR", "counted, proportion, receipts or profit (yuan), persons, fact"),
     column("class", "VARCHAR", "class of information; empty for all"),
-    column("filter", "VARCHAR", "insider, or a field that must be filled; empty for none"),
+    column("filter", "VARCHAR", "fact that must hold, or field that must be filled; empty for none"),
     column("threshold", "DOUBLE", "from this number on"), column("outcome", "VARCHAR", "what the number reaches"),
     column("deadline", "VARCHAR", "by when something is to be done"), column("citation", "VARCHAR", "article and version"),
     column("valid_from", "DATE", "in force from"), column("valid_to", "DATE", "until, this day not included; NULL while in force"),
+    column("needs", "VARCHAR", "what has to be proved beside the number; NULL when nothing"),
 )  # fmt: skip
 ASSESSMENTS = make(
     "assessments", "assessed case", "case_id", "assess", CASE,
@@ -338,6 +366,6 @@ WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
-    CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
+    CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     ASSESSMENTS, CASE_RUNS,
 )  # fmt: skip

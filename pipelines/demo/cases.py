@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.demo import jiaxing
+from pipelines.demo import beijing, jiaxing, lanzhou, medical, shenzhen, xuyuyu
 from pipelines.demo.trade import Market
 from pipelines.demo.truth import text
 from pipelines.errors import UsageError
@@ -16,13 +16,20 @@ Build = Callable[[Path, int, int], tuple[Market, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Case:
-    """build(folder, persons, seed) writes the intake; persons: the full size."""
+    """build(folder, persons, seed) writes the intake; persons: the size by default, the full one but for Beijing."""
 
     build: Build
     persons: int
 
 
-CASES: dict[str, Case] = {"jiaxing": Case(jiaxing.build, jiaxing.PERSONS)}
+CASES: dict[str, Case] = {
+    "jiaxing": Case(jiaxing.build, jiaxing.PERSONS),
+    "lanzhou": Case(lanzhou.build, lanzhou.PERSONS),
+    "xuyuyu": Case(xuyuyu.build, xuyuyu.PERSONS),
+    "beijing": Case(beijing.build, beijing.PERSONS),
+    "medical": Case(medical.build, medical.PERSONS),
+    "shenzhen": Case(shenzhen.build, shenzhen.PERSONS),
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class Demo:
 def generate(case: str, persons: int | None, out: Path, seed: int = SEED) -> Demo:
     """Write ``case`` below ``out``: the intake OUT/CASE/ and OUT/CASE.truth.json.
 
-    persons: at the robbed institution; everything else scales with it. The same arguments give the same bytes.
+    persons: at the robbed institution (Beijing: records of all cases); everything else scales with it. The same arguments give the same bytes.
     Raises UsageError for an unknown case, or when OUT/CASE is there and not empty.
     """
     if case not in CASES:
@@ -50,9 +57,9 @@ def generate(case: str, persons: int | None, out: Path, seed: int = SEED) -> Dem
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(f"{folder} is not empty; remove it or give another --out")
     folder.mkdir(parents=True, exist_ok=True)
-    market, told = CASES[case].build(folder, persons or CASES[case].persons, seed)
+    _, told = CASES[case].build(folder, persons or CASES[case].persons, seed)
     place = out / f"{case}.truth.json"
     place.write_text(text(told), "utf-8")
     actors = set(told["seized"]) | {a for h in told["hops"] for a in (h["seller"], h["buyer"])}
     rows = sum(d["rows"] for d in told["datasets"])
-    return Demo(told["case_id"], folder, place, len(actors), len(told["datasets"]), rows, len(market.sales))
+    return Demo(told["case_id"], folder, place, len(actors), len(told["datasets"]), rows, len(told["hops"]))

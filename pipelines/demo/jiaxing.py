@@ -96,7 +96,7 @@ def _institutions(market: Market, pupils: pa.Table, persons: int) -> None:
     hand = Hand(market.rng("company"), market.spare)
     company = people.flaws(m.noise(0.003)(pupils, hand), hand.rng)
     company = m.plant("phone", _value(pupils, market.spare, "phone"))(company, hand)
-    market.found("company", COMPANY, "reference", company, [_corrected(pupils, 0.4), _new_numbers(0.008), m.columns(*FULL)],
+    market.found("company", COMPANY, "reference", company, [corrected(pupils, 0.4), new_numbers(0.008), m.columns(*FULL)],
                  File("reference/晨星教育公司_学生库.csv", "utf-8-sig", "reference", note="公司2016年6月导出，供比对"))  # fmt: skip
     market.found("taken", TECHNICIAN, "origin", company, [
         m.keep_count(round(persons * TAKEN)), m.columns(*TAKEN_FIELDS), m.lose_zeros("student_number")],
@@ -123,7 +123,7 @@ def _value(table: pa.Table, pid: int, field: str) -> str:
     return value
 
 
-def _corrected(right: pa.Table, share: float) -> Change:
+def corrected(right: pa.Table, share: float) -> Change:
     """The company goes on keeping its data after the theft: a share of its own errors is gone in the later export."""
 
     def change(table: pa.Table, hand: Hand) -> pa.Table:
@@ -135,7 +135,7 @@ def _corrected(right: pa.Table, share: float) -> Change:
     return change
 
 
-def _new_numbers(share: float) -> Change:
+def new_numbers(share: float) -> Change:
     """Some families have another phone number by now."""
 
     def change(table: pa.Table, hand: Hand) -> pa.Table:

@@ -314,11 +314,14 @@ def _rewrite(field: str, share: float, how: Callable[[Array], Array], mobile: bo
     return change
 
 
-def noise(rate: float) -> Change:
-    """Accidents of copying: about ``rate`` of the cells altered by typing, OCR, a lost or an added character, or emptied."""
+def noise(rate: float, only: tuple[str, ...] = ()) -> Change:
+    """Accidents of copying: about ``rate`` of the cells (of the fields ``only``, where named) altered by typing, OCR, a lost or an
+    added character, or emptied."""
 
     def change(table: pa.Table, hand: Hand) -> pa.Table:
-        fields = [f for f in table.column_names if f != "pid"]
+        fields = [f for f in table.column_names if f != "pid" and (not only or f in only)]
+        if not fields:
+            return table
         spared = _pids(table) == hand.spare
         scale = rate * len(fields) / sum(WEIGHT.get(f, 1.0) for f in fields)
         for field in fields:

@@ -120,6 +120,7 @@ def population(count: int, schools: int, rng: Rng, first_pid: int = 0) -> pa.Tab
     birth = (YEAR - 6 - grade) * 10**4 + rng.integers(1, 13, count) * 100 + rng.integers(1, 29, count)
     serial = rng.integers(0, 500, count) * 2 + ~girl
     area = 990_000 + (city + 1) * 100 + rng.integers(1, 10, count)
+    serial = _nobody_elses(area * 10**8 + birth, serial)
     house = [digits_free(rng.integers(1, high, count)[family]) for high in (400, 30, 2500)]
     road = pick(ROADS, rng.integers(0, len(ROADS), count)[family])
     town = pick(CITIES, city)
@@ -140,6 +141,18 @@ def population(count: int, schools: int, rng: Rng, first_pid: int = 0) -> pa.Tab
         "address": text([PROVINCE, town, "市", road, house[0], "号", house[1], "幢", house[2], "室"]),
         "city": town,
     })  # fmt: skip
+
+
+def _nobody_elses(place: np.ndarray, serial: np.ndarray) -> np.ndarray:
+    """The serials (000-999), moved on by two, so that sex stays, where another of the same area and birth date has it already."""
+    serial = serial.copy()
+    while True:
+        key = place * 1000 + serial
+        order = np.argsort(key, kind="stable")
+        again = order[1:][key[order][1:] == key[order][:-1]]
+        if not len(again):
+            return serial
+        serial[again] = (serial[again] + 2) % 1000
 
 
 def digits_free(values: np.ndarray) -> Array:

@@ -33,17 +33,17 @@ class Books:
         card = "99" + str(int(code[20:40], 16))[:17].zfill(17)
         self.accounts[actor] = [f"wx_{code[:10]}", f"ali_{code[10:20]}", card][:count]
 
-    def keep(self, until: datetime) -> None:
-        """Write down every sale, and three times as many payments that have nothing to do with lists."""
+    def keep(self, until: datetime, noise: int = 3) -> None:
+        """Write down every sale, and ``noise`` times as many payments (and some messages) that have nothing to do with lists."""
         rng = self.market.rng("books")
         for sale in self.market.sales:
             self._settle(sale, rng)
             if sale.chat:
                 self._chat(sale, rng)
         amounts = [p["amount"] for p in self.payments]
-        if amounts:
-            self._unrelated(3 * len(self.payments), float(np.median(amounts)) * 0.3, until, rng)
-        self._small_talk(2 * len(self.chats), until, rng)
+        if amounts and noise:
+            self._unrelated(noise * len(self.payments), float(np.median(amounts)) * 0.3, until, rng)
+        self._small_talk(2 * len(self.chats) if noise else 0, until, rng)
         self.payments.sort(key=lambda p: (p["time"], p["payer"], p["amount"]))
         self.chats.sort(key=lambda c: (c["time"], c["sender"]))
 

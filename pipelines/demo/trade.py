@@ -1,6 +1,6 @@
 """A market of lists: who holds which version, what was made from what, who sold to whom. Knows no case.
 
-A case (jiaxing.py) opens a Market, puts the lists of institutions on it, and lets actors sell, copy and post; ``close``
+A case (jiaxing.py, …) opens a Market, puts the lists of institutions on it, and lets actors sell, copy and post; ``close``
 writes the manifest and gives the truth. Every version draws from random numbers of its own, seeded by its key: a change to
 one sale leaves the other lists as they were.
 """
@@ -8,7 +8,7 @@ one sale leaves the other lists as they were.
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,12 @@ HEADERS = {
     "email_im": ("QQ号",),
     "remark": ("意向", "备注"),
     "score": ("总分", "中考成绩"),
+    "hospital": ("就诊医院",),
+    "due_date": ("预产期",),
+    "weeks": ("孕周",),
+    "diagnosis": ("诊断",),
+    "order": ("订单号",),
+    "product": ("商品",),
 }
 NEW_WORD = 0.35  # how often a copier writes another word for a column
 
@@ -102,7 +108,8 @@ class Sale:
 class Market:
     """The lists and sales of one case, written below ``folder`` as they come.
 
-    opened: the day that sales are counted from. spare: pid of the complaint's victim.
+    opened: the day that sales are counted from. spare: pid of the complaint's victim. manifest: rows so far; markets of several
+    cases in one intake share it.
     """
 
     case_id: str
@@ -154,6 +161,19 @@ class Market:
         self._put(file, body)
         self._name(file, holder, hashlib.sha256(body).hexdigest())
 
+    def stream(self, file: File, header: Sequence[str], tables: Iterable[pa.Table], holder: str) -> int:
+        """A list too large for memory, written table by table; returns its rows. Nothing can be sold from it here."""
+        rows, digest = 0, hashlib.sha256()
+        with self._place(file.path).open("wb") as out:
+            for table in tables:
+                part = io.BytesIO()
+                writers.delimited(table, header if not rows else (), part, file.encoding, ",")
+                out.write(part.getbuffer())
+                digest.update(part.getbuffer())
+                rows += len(table)
+        self._name(file, holder, digest.hexdigest())
+        return rows
+
     def close(self, seized_at: dict[str, datetime], default: datetime, officers: Sequence[str]) -> None:
         """Write the archives and the manifest."""
         for path, members in self.members.items():
@@ -164,6 +184,8 @@ class Market:
         for file, holder, of in self.copies:
             self._name(file, holder, self.versions[of].sha256)
         for number, row in enumerate(self.manifest):
+            if "obtained_at" in row:
+                continue  # of another case of the same intake
             row["obtained_at"] = seized_at.get(row["holder"], default).isoformat()
             row["officer"] = officers[number % len(officers)] if row["holder"] else ""
         out = io.StringIO()

@@ -1,11 +1,21 @@
 """What really happened, in the shape of the public benchmarks: read by the demo's check and by tests, never by the program."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pipelines.demo.trade import Market
+
+
+def told(markets: Sequence[Market], expect: dict[str, list[dict[str, Any]]], **more: Any) -> dict[str, Any]:
+    """The truth of an intake of several cases without a complaint to trace: sales and lists of all, and ``expect``: rows (of counts,
+    severity, …) that the published database must hold, each told by some of its columns."""
+    parts = [truth(market, [], "") for market in markets]
+    whole = {k: [x for part in parts for x in part[k]] for k in ("seized", "hops", "derivations", "datasets")}
+    return {"case_id": markets[0].case_id, "cases": [m.case_id for m in markets], "chain": [], "source": None, "complaint": None,
+            **whole, "expect": expect, **more}  # fmt: skip
 
 
 def truth(market: Market, chain: list[str], complaint: str, extra: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -33,7 +43,7 @@ def truth(market: Market, chain: list[str], complaint: str, extra: dict[str, Any
         same = next(d for d in datasets if d["file"] == found[of].file.path)  # type: ignore[union-attr]
         datasets.append({**same, "file": file.path, "holder": holder, "kind": "sold copy"})
     return {
-        "case_id": market.case_id, "chain": chain, "source": chain[0], "complaint": complaint, "seized": sorted(seized),
+        "case_id": market.case_id, "chain": chain, "source": chain[0] if chain else None, "complaint": complaint, "seized": sorted(seized),
         "hops": hops, "derivations": derivations, "datasets": datasets, **(extra or {}),
     }  # fmt: skip
 

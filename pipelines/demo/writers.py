@@ -21,8 +21,8 @@ EPOCH = (2016, 3, 1, 0, 0, 0)
 
 
 def delimited(table: pa.Table, header: Sequence[str], out: BinaryIO, encoding: str, delimiter: str, title: str = "") -> None:
-    """A text file with CRLF lines; an empty cell is written as nothing, a title as a line before the header."""
-    start = "".join(line + "\r\n" for line in (*([title] if title else ()), delimiter.join(header)))
+    """A text file with CRLF lines; an empty cell is written as nothing, a title as a line before the header; no header: rows alone."""
+    start = "".join(line + "\r\n" for line in (title, delimiter.join(header)) if line)
     out.write(start.encode(encoding))
     more = "utf-8" if encoding == "utf-8-sig" else encoding
     for batch in table.to_batches(max_chunksize=BATCH):

@@ -22,7 +22,8 @@ WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash", "out_sha256")}  # an exporte
 # What a publication is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
     "datasets", "dataset_columns", "load_issues", "accounts", "complaints", "persons", "person_records", "variants", "derivations",
-    "actors", "hops", "hop_evidence", "sources", "chains", "next_steps", "leads", "counts", "severity", "rules", "exclusions_applied",
+    "actors", "hops", "hop_evidence", "sources", "chains", "next_steps", "leads", "counts", "severity", "facts",
+    "receipt_lines", "rules", "exclusions_applied",
 )  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 -- One row per nothing: drops the temporary tables of the stage.
 -- Reads: nothing. Writes: temp. Used by: assess.
+DROP TABLE temp.profiles;
+DROP TABLE temp.fact_words;
+DROP TABLE temp.accounts_of;
 DROP TABLE temp.lists;
 DROP TABLE temp.shown_false;
 DROP TABLE temp.list_rows;
-DROP TABLE temp.list_persons;
+DROP TABLE temp.list_units;
 DROP TABLE temp.sales;
-DROP TABLE temp.sold_persons;
+DROP TABLE temp.sold_units;
 DROP TABLE temp.units;
 DROP TABLE temp.sold_numbers;
-DROP TABLE temp.insiders;
+DROP TABLE temp.dated;
+DROP TABLE temp.measures;

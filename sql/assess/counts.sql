@@ -1,5 +1,5 @@
 -- One row per actor, class of information and profile that has anything to count.
--- Reads: temp.lists, temp.list_rows, temp.units, temp.sold_numbers. Writes: counts. Used by: assess.
+-- Reads: temp.lists, temp.list_rows, temp.units, temp.sold_numbers, temp.profiles. Writes: counts. Used by: assess.
 -- A row, phone, ID number or person is of the highest class that it has among the actor's rows, so that the classes add up.
 -- 法释〔2017〕10号 art. 11: a person counts max(1 if acquired, number of distinct recipients). A recipient counts in the
 -- class that he got; when what was acquired ranks above all that was sold, it takes the place of one unit of the lowest class.
@@ -7,36 +7,44 @@
 -- adds to the count; of several unseen purchases the largest. Both are the least that the figures allow.
 INSERT INTO counts BY NAME
 WITH keyed AS (
-    SELECT actor_no, 'exact' AS key, min(main) AS main, min(strict) AS strict
+    SELECT actor_no, 'exact' AS key, min(main) AS main, min(strict) AS strict, min(main) FILTER (WHERE NOT bare) AS named
     FROM list_rows GROUP BY actor_no, row_hash
     UNION ALL
-    SELECT actor_no, 'phone', min(main), min(strict)
-    FROM list_rows WHERE phone IS NOT NULL GROUP BY actor_no, phone
+    SELECT actor_no, 'phone', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
+    FROM list_rows WHERE phone_key IS NOT NULL GROUP BY actor_no, phone_key
     UNION ALL
-    SELECT actor_no, 'id', min(main), min(strict)
-    FROM list_rows WHERE id_number IS NOT NULL GROUP BY actor_no, id_number
+    SELECT actor_no, 'id', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
+    FROM list_rows WHERE id_key IS NOT NULL GROUP BY actor_no, id_key
     UNION ALL
-    SELECT actor_no, 'person', min(main), min(strict)
+    SELECT actor_no, 'person', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
     FROM list_rows WHERE person_id IS NOT NULL GROUP BY actor_no, person_id
     UNION ALL
-    SELECT actor_no, 'row', main, strict FROM list_rows
+    SELECT actor_no, 'row', main, strict, CASE WHEN NOT bare THEN main END FROM list_rows
 ),
 tallied AS (
-    SELECT actor_no, key, main, strict, count(*) AS number FROM keyed GROUP BY ALL
+    SELECT actor_no, key, main, strict, named, false AS parent, count(*) AS number FROM keyed GROUP BY ALL
+    UNION ALL
+    SELECT actor_no, 'person', 3, 3, 3, true, count(DISTINCT guardian) FROM list_rows WHERE guardian IS NOT NULL GROUP BY actor_no
 ),
 named AS (
     SELECT DISTINCT case_id, actor, actor_no FROM lists
 ),
-seized AS (
-    SELECT n.case_id, n.actor, profile, CASE profile WHEN 'main' THEN t.main ELSE t.strict END AS class,
-        coalesce(sum(t.number) FILTER (WHERE t.key = 'row'), 0) AS rows_as_seized,
-        coalesce(sum(t.number) FILTER (WHERE t.key = 'exact'), 0) AS exact_distinct,
-        coalesce(sum(t.number) FILTER (WHERE t.key = 'phone'), 0) AS distinct_phones,
-        coalesce(sum(t.number) FILTER (WHERE t.key = 'id'), 0) AS distinct_ids,
-        coalesce(sum(t.number) FILTER (WHERE t.key = 'person'), 0) AS distinct_persons
+under_profile AS (
+    SELECT t.actor_no, f.profile, t.key, t.number,
+        chr(64 + (CASE f.profile WHEN 'strict' THEN t.strict WHEN 'identified' THEN t.named ELSE t.main END)::INTEGER) AS class
     FROM tallied AS t
-    JOIN named AS n ON n.actor_no = t.actor_no
-    CROSS JOIN (VALUES ('main'), ('strict')) AS profiles (profile)
+    JOIN profiles AS f ON NOT t.parent OR f.profile = 'parents'
+),
+seized AS (
+    SELECT n.case_id, n.actor, u.profile, u.class,
+        coalesce(sum(u.number) FILTER (WHERE u.key = 'row'), 0) AS rows_as_seized,
+        coalesce(sum(u.number) FILTER (WHERE u.key = 'exact'), 0) AS exact_distinct,
+        coalesce(sum(u.number) FILTER (WHERE u.key = 'phone'), 0) AS distinct_phones,
+        coalesce(sum(u.number) FILTER (WHERE u.key = 'id'), 0) AS distinct_ids,
+        coalesce(sum(u.number) FILTER (WHERE u.key = 'person'), 0) AS distinct_persons
+    FROM under_profile AS u
+    JOIN named AS n ON n.actor_no = u.actor_no
+    WHERE u.class IS NOT NULL
     GROUP BY ALL
 ),
 placed AS (

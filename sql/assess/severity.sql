@@ -1,23 +1,15 @@
 -- One row per actor (or incident), regime, rule and profile with something to measure.
--- Reads: rules, counts, temp.sales, temp.lists, temp.list_rows, temp.insiders. Writes: severity. Used by: assess.
--- The rules are those in force at the last sign of the actor's dealings. A rule with several outcomes gives that of the
--- highest threshold met; threshold and score are those of the lowest. Quotients are rounded to 9 places, far below 1/5000,
--- so that a sum of 1 is 1.
+-- Reads: rules, facts, receipt_lines, temp.measures, temp.dated, temp.lists. Writes: severity. Used by: assess.
+-- The rules are those in force at the actor's last dated deal, else at the seizure. A rule with several outcomes gives that of the
+-- highest threshold met; threshold and score are those of the lowest. Quotients are rounded to 9 places, far below 1/5000, so that
+-- a sum of 1 is 1. A number that meets a threshold does so under the condition that basis names; where nobody asserts a fact, or a
+-- fact alone is the rule and no evidence is named, the outcome says "would meet …, if proved". Article 6 takes the place of the
+-- thresholds of class C for a lawful business, recorded as such, that holds class C alone and handed nothing on; the administrative
+-- penalty gives way to a crime. highest marks the gravest outcome met of each actor and profile under the criminal law; the
+-- proportional sum is for what no class reaches by itself, and comes last.
 INSERT INTO severity BY NAME
-WITH dealings AS (
-    SELECT case_id, seller AS actor, last_at AS moment FROM sales
-    UNION ALL
-    SELECT case_id, buyer, last_at FROM sales
-    UNION ALL
-    SELECT case_id, actor, obtained_at FROM lists
-),
-dated AS (
-    SELECT case_id, actor, coalesce(max(moment), TIMESTAMP '9999-01-01') AS moment FROM dealings GROUP BY ALL
-    UNION ALL
-    SELECT case_id, '(incident)', coalesce(max(moment), TIMESTAMP '9999-01-01') FROM dealings GROUP BY ALL
-),
-in_force AS (
-    SELECT d.case_id, d.actor, r.*
+WITH in_force AS (
+    SELECT d.case_id, d.actor, d.moment, d.dated_by, r.*
     FROM dated AS d
     JOIN rules AS r
         ON r.valid_from <= d.moment AND (r.valid_to IS NULL OR r.valid_to > d.moment)
@@ -30,67 +22,104 @@ thresholds AS (
     WHERE measure = 'counted' AND class <> ''
     GROUP BY ALL
 ),
-measured AS (
-    SELECT case_id, actor, profile, 'counted' AS measure, class, '' AS regime, '' AS filter, counted::DOUBLE AS value
-    FROM counts
-    WHERE case_id IN (SELECT unnest($cases))
-    UNION ALL
-    SELECT case_id, actor, profile, 'counted', '', '', '', sum(counted)
-    FROM counts
-    WHERE case_id IN (SELECT unnest($cases))
-    GROUP BY ALL
-    UNION ALL
-    SELECT c.case_id, c.actor, c.profile, 'proportion', '', t.regime, t.filter, round(sum(c.counted / t.threshold), 9)
-    FROM counts AS c
-    JOIN thresholds AS t ON t.case_id = c.case_id AND t.actor = c.actor AND t.class = c.class
-    GROUP BY ALL
-    UNION ALL
-    SELECT case_id, seller, profile, 'receipts', '', '', '', sum(amount)
-    FROM sales
-    CROSS JOIN (VALUES ('main'), ('strict')) AS profiles (profile)
-    WHERE coalesce(currency, 'CNY') = 'CNY'
-    GROUP BY ALL
-    UNION ALL
-    SELECT l.case_id, '(incident)', 'main', 'persons', '', '', '', count(DISTINCT r.person_id)
-    FROM list_rows AS r
-    JOIN lists AS l ON l.dataset_no = r.dataset_no
-    WHERE NOT r.is_false
-    GROUP BY ALL
-    UNION ALL
-    SELECT l.case_id, '(incident)', 'main', 'persons', '', '', 'health', count(DISTINCT r.person_id)
-    FROM list_rows AS r
-    JOIN lists AS l ON l.dataset_no = r.dataset_no
-    WHERE NOT r.is_false AND r.has_health
+proportions AS (
+    SELECT m.case_id, m.actor, m.profile, t.regime, t.filter, round(sum(m.value / t.threshold), 9) AS value
+    FROM measures AS m
+    JOIN thresholds AS t ON t.case_id = m.case_id AND t.actor = m.actor AND t.class = m.class
+    WHERE m.measure = 'counted'
     GROUP BY ALL
 ),
-applied AS (
-    SELECT f.case_id, f.actor, f.regime, f.rule, m.profile, m.value, f.threshold, f.outcome, f.deadline, f.citation,
-        i.asserted, i.basis, round(m.value / f.threshold, 9) >= 1 AS met
+own_use AS (
+    SELECT f.case_id, f.actor, f.state, f.basis
+    FROM facts AS f
+    WHERE f.fact = 'lawful_business'
+        AND (f.case_id, f.actor) NOT IN (SELECT (case_id, seller) FROM sales)
+        AND (f.case_id, f.actor) NOT IN (
+            SELECT (case_id, actor) FROM measures WHERE profile = 'main' AND measure = 'counted' AND class IN ('A', 'B')
+        )
+),
+measured AS (
+    SELECT f.*, m.profile, m.value, NULL AS state, NULL AS basis
     FROM in_force AS f
-    JOIN measured AS m
+    JOIN measures AS m
         ON m.case_id = f.case_id AND m.actor = f.actor AND m.measure = f.measure AND m.class = f.class
-        AND (m.regime = '' OR (m.regime = f.regime AND m.filter = f.filter))
         AND (f.measure <> 'persons' OR m.filter = f.filter)
-    LEFT JOIN insiders AS i ON f.filter = 'insider' AND i.case_id = f.case_id AND i.actor = f.actor
-    WHERE m.value > 0 AND (f.filter <> 'insider' OR i.actor IS NOT NULL)
+    WHERE f.filter <> 'insider' AND f.measure IN ('counted', 'receipts', 'persons')
+    UNION ALL BY NAME
+    SELECT f.*, m.profile, m.value, i.state, i.basis
+    FROM in_force AS f
+    JOIN measures AS m ON m.case_id = f.case_id AND m.actor = f.actor AND m.measure = f.measure AND m.class = f.class
+    JOIN facts AS i ON i.case_id = f.case_id AND i.actor = f.actor AND i.fact = 'insider'
+    WHERE f.filter = 'insider'
+    UNION ALL BY NAME
+    SELECT f.*, p.profile, p.value, i.state, i.basis
+    FROM in_force AS f
+    JOIN proportions AS p
+        ON p.case_id = f.case_id AND p.actor = f.actor AND p.regime = f.regime AND p.filter = f.filter
+    LEFT JOIN facts AS i ON f.filter = 'insider' AND i.case_id = f.case_id AND i.actor = f.actor AND i.fact = 'insider'
+    WHERE f.measure = 'proportion' AND (f.filter <> 'insider' OR i.actor IS NOT NULL)
+    UNION ALL BY NAME
+    SELECT f.*, 'main' AS profile, coalesce(i.number, 1) AS value,
+        CASE i.state WHEN 'asserted' THEN 'likely' ELSE i.state END AS state,
+        i.basis || coalesce('; ' || i.also_needs, '') AS basis
+    FROM in_force AS f
+    JOIN facts AS i ON i.case_id = f.case_id AND i.actor = f.actor AND i.fact = f.filter
+    WHERE f.measure = 'fact'
+    UNION ALL BY NAME
+    SELECT f.*, 'main' AS profile, coalesce(i.number, 1) AS value, CASE WHEN i.state = 'recorded' AND o.state = 'recorded' THEN 'recorded'
+        ELSE 'likely' END AS state, i.basis || '; ' || o.basis AS basis
+    FROM in_force AS f
+    JOIN own_use AS o ON o.case_id = f.case_id AND o.actor = f.actor
+    JOIN facts AS i ON i.case_id = f.case_id AND i.actor = f.actor AND i.fact || '+lawful_business' = f.filter
+    WHERE f.measure = 'fact'
+    UNION ALL BY NAME
+    SELECT f.*, 'main' AS profile, coalesce(i.number, 0) AS value, o.state,
+        o.basis || '; ' || coalesce(i.basis, 'needs proof of the profit: none is stated') AS basis
+    FROM in_force AS f
+    JOIN own_use AS o ON o.case_id = f.case_id AND o.actor = f.actor
+    LEFT JOIN facts AS i ON i.case_id = f.case_id AND i.actor = f.actor AND i.fact = 'profit'
+    WHERE f.measure = 'profit'
 ),
 judged AS (
-    SELECT case_id, actor, regime, rule, profile, any_value(value) AS value, min(threshold) AS threshold,
-        bool_or(met) AS met, any_value(asserted) AS asserted, any_value(basis) AS basis,
-        coalesce(arg_max(outcome, threshold) FILTER (WHERE met), arg_min(outcome, threshold)) AS tier,
-        coalesce(arg_max(deadline, threshold) FILTER (WHERE met), arg_min(deadline, threshold)) AS deadline,
-        coalesce(arg_max(citation, threshold) FILTER (WHERE met), arg_min(citation, threshold)) AS citation
-    FROM applied
+    SELECT case_id, actor, regime, rule, profile, moment, dated_by, any_value(value) AS value, min(threshold) AS threshold,
+        bool_or(round(value / threshold, 9) >= 1) AS met, any_value(state) AS state, any_value(basis) AS basis, any_value(needs) AS needs,
+        any_value(class) AS class, any_value(measure) AS measure,
+        coalesce(arg_max(outcome, threshold) FILTER (WHERE round(value / threshold, 9) >= 1), arg_min(outcome, threshold)) AS tier,
+        coalesce(arg_max(deadline, threshold) FILTER (WHERE round(value / threshold, 9) >= 1), arg_min(deadline, threshold)) AS deadline,
+        coalesce(arg_max(citation, threshold) FILTER (WHERE round(value / threshold, 9) >= 1), arg_min(citation, threshold)) AS citation
+    FROM measured
+    WHERE value > 0 OR measure = 'profit'
     GROUP BY ALL
+),
+worded AS (
+    SELECT j.*,
+        CASE
+            WHEN NOT j.met THEN 'below the numeric threshold of ' || j.tier
+            WHEN j.regime = 'CN-CRIMINAL' AND starts_with(j.rule, '5¶1(') AND j.measure <> 'fact' AND o.state = 'recorded'
+                THEN 'gives way to art. 6: meets the numeric threshold of ' || j.tier || ' but for the lawful business'
+            WHEN j.state = 'likely' THEN 'would meet the numeric threshold of ' || j.tier || ', if proved'
+            WHEN j.regime = 'CN-ADMINISTRATIVE' AND bool_or(j.regime = 'CN-CRIMINAL' AND j.met AND j.state IS DISTINCT FROM 'likely'
+                AND o.state IS DISTINCT FROM 'recorded') OVER (PARTITION BY j.case_id, j.actor, j.profile)
+                THEN 'gives way to the crime: meets the numeric threshold of ' || j.tier
+            ELSE 'meets the numeric threshold of ' || j.tier
+        END AS outcome,
+        CASE
+            WHEN j.regime = 'CN-CRIMINAL' AND starts_with(j.rule, '5¶1(') AND j.measure <> 'fact' AND o.state = 'asserted'
+                THEN coalesce(j.basis || '; ', '') || o.basis || ': art. 6 would take its place'
+            WHEN j.needs IS NOT NULL THEN 'needs proof ' || j.needs
+            ELSE j.basis
+        END AS all_basis
+    FROM judged AS j
+    LEFT JOIN own_use AS o ON o.case_id = j.case_id AND o.actor = j.actor
 )
 SELECT case_id, actor, regime,
     rule || CASE profile WHEN 'main' THEN '' ELSE ' [' || profile || ']' END AS rule,
-    profile, value, threshold, round(value / threshold, 9) AS score,
-    CASE
-        WHEN NOT met THEN 'below the numeric threshold of ' || tier
-        WHEN asserted IS false THEN 'would meet the numeric threshold of ' || tier || ', if proved'
-        ELSE 'meets the numeric threshold of ' || tier
-    END AS outcome,
-    deadline, basis, citation
-FROM judged
+    profile, value, threshold, round(value / threshold, 9) AS score, outcome,
+    regime = 'CN-CRIMINAL' AND starts_with(outcome, 'meets') AND row_number() OVER (
+        PARTITION BY case_id, actor, profile
+        ORDER BY regime = 'CN-CRIMINAL' AND starts_with(outcome, 'meets') DESC, contains(tier, 'especially') DESC,
+            measure = 'proportion', value / threshold DESC, rule
+    ) = 1 AS highest,
+    deadline, all_basis AS basis, citation, nullif(moment, TIMESTAMP '9999-01-01')::DATE AS acts_until, dated_by
+FROM worded
 ORDER BY case_id, actor, regime, rule;

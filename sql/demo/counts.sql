@@ -3,4 +3,4 @@
 SELECT class, profile, rows_as_seized, exact_distinct, distinct_phones, distinct_ids, distinct_persons, acquired, sold, counted
 FROM counts
 WHERE case_id = $case_id AND actor = $actor
-ORDER BY class, profile;
+ORDER BY profile <> 'main', profile, class;

@@ -1,6 +1,6 @@
--- One row per rule of one actor that came to an outcome, highest score first.
+-- One row per rule of one actor that came to an outcome, main practice and the gravest first.
 -- Reads: severity. Writes: nothing (returns rows). Used by: demo (check).
-SELECT rule, value, threshold, score, outcome, citation
+SELECT rule, profile, value, threshold, score, outcome, basis, citation, coalesce(highest, false) AS highest
 FROM severity
 WHERE case_id = $case_id AND actor = $actor
-ORDER BY score DESC, rule;
+ORDER BY profile <> 'main', highest DESC, score DESC, rule;

@@ -230,6 +230,52 @@ WHERE score >= 1 - within AND score < 1
 ORDER BY score DESC, case_id, actor, rule;
 COMMENT ON MACRO TABLE near_threshold IS 'Which counts are just below a threshold, within a tenth of it unless told otherwise?';
 
+CREATE MACRO records_and_persons() AS TABLE
+WITH lists AS (
+    SELECT case_id, dataset_id, rows_read FROM datasets WHERE kind IN ('seized', 'leaked')
+),
+raw AS (
+    SELECT coalesce(case_id, '(all cases)') AS case_id, count(*) AS lists, sum(rows_read)::BIGINT AS raw_records
+    FROM lists GROUP BY GROUPING SETS ((case_id), ())
+),
+known AS (
+    SELECT coalesce(l.case_id, '(all cases)') AS case_id, count(DISTINCT p.person_id) AS distinct_persons
+    FROM lists AS l JOIN person_records AS p ON p.dataset_id = l.dataset_id
+    GROUP BY GROUPING SETS ((l.case_id), ())
+)
+SELECT r.case_id, r.lists, r.raw_records, coalesce(k.distinct_persons, 0) AS distinct_persons,
+    'raw records are rows as seized, duplicates not removed: they are not persons' AS note
+FROM raw AS r
+LEFT JOIN known AS k ON k.case_id = r.case_id
+ORDER BY r.raw_records DESC, r.case_id;
+COMMENT ON MACRO TABLE records_and_persons IS 'Raw records and distinct persons of every case, and of all together; a person in two cases is one person of all';
+
+CREATE MACRO prices_by_list(this_case) AS TABLE
+SELECT r.actor AS seller, r.buyer, d.path, d.rows_accepted AS records, sum(r.amount) AS amount, r.currency,
+    round(sum(r.amount) / nullif(any_value(d.rows_accepted), 0), 4) AS unit_price, list(r.source_file || ' line ' || r.source_line) AS lines
+FROM receipt_lines AS r
+LEFT JOIN datasets AS d ON d.dataset_id = r.dataset_id
+WHERE r.case_id = this_case AND r.kind = 'sale'
+GROUP BY ALL
+ORDER BY seller, buyer, path;
+COMMENT ON MACRO TABLE prices_by_list IS 'Price per record by list sold: the payments that fit it best, with their lines';
+
+CREATE MACRO money(this_case) AS TABLE
+WITH summed AS (
+    SELECT hop_id, actor AS seller, buyer, currency, bool_and(confirmed) AS confirmed,
+        coalesce(sum(amount) FILTER (WHERE kind = 'sale'), 0) AS gross, coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunds,
+        count(*) FILTER (WHERE kind = 'barter') AS barters, count(*) FILTER (WHERE kind = 'sale') AS payments
+    FROM receipt_lines
+    WHERE case_id = this_case
+    GROUP BY ALL
+)
+SELECT s.seller, s.buyer, h.records, s.currency, s.gross, s.refunds, s.gross - s.refunds AS net,
+    round(s.gross / nullif(h.records, 0), 4) AS unit_price, s.payments, s.barters, s.confirmed
+FROM summed AS s
+LEFT JOIN hops AS h ON h.hop_id = s.hop_id
+ORDER BY s.gross DESC, s.seller, s.buyer;
+COMMENT ON MACRO TABLE money IS 'Gross receipts, refunds, net and price per record by hop, barter apart; receipt_lines has each line';
+
 CREATE MACRO who_looked() AS TABLE
 SELECT "at", actor, action, reason, rows_out
 FROM ledger

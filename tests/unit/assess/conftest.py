@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ class Book:
     """A case to assess: lists of persons by their numbers, and hops."""
 
     def __init__(self, home: Home, con: warehouse.Connection, case_id: str = "case") -> None:
-        self.home, self.con, self.case_id, self.lists = home, con, case_id, 0
+        self.home, self.con, self.case_id, self.lists, self.paid = home, con, case_id, 0, 0
 
     def hold(self, holder: str, persons: range, kind: str = "C", made_from: str | None = None, **dataset: Any) -> str:
         """A list found with ``holder``, one row a person; returns its dataset_id."""
@@ -60,6 +60,17 @@ class Book:
         row = {"hop_id": f"{seller}>{buyer}", "case_id": self.case_id, "seller": seller, "buyer": buyer, "confidence": 0.9}
         row |= {"status": "confirmed", "last_at": WHEN, "records": records, "amount": amount, "currency": "CNY"}
         warehouse.insert(self.con, "hops", [row | hop])
+        if amount is not None:
+            self.pay(buyer, seller, amount, row | hop, llr=2.0)
+
+    def pay(self, payer: str, payee: str, amount: float, hop: dict[str, Any], llr: float | None = None, memo: str = "", days: int = 0) -> None:
+        """A payment, and with ``llr`` the evidence that it makes for the hop."""
+        self.paid += 1
+        where = {"case_id": self.case_id, "source_file": "payments.csv", "source_line": self.paid}
+        money = {"payer": payer, "payee": payee, "amount": amount, "currency": hop.get("currency", "CNY"), "memo": memo}
+        warehouse.insert(self.con, "payments", [where | money | {"time": WHEN + timedelta(days=days)}])
+        if llr is not None:
+            warehouse.insert(self.con, "hop_evidence", [where | {"hop_id": hop["hop_id"], "kind": "money", "log_likelihood_ratio": llr}])
 
     def assess(self, **options: Any) -> Outcome:
         return run(self.home, self.con, [self.case_id], **options)

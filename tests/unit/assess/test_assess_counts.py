@@ -150,6 +150,9 @@ def test_statements_read_no_table_whose_change_goes_unseen() -> None:
         "assessments",
         "rules",
         "sql/assess/rules.csv",
+        "sql/assess/facts.csv",
+        "facts",
+        "receipt_lines",
         "nothing",
         "the same",
     }

@@ -42,8 +42,14 @@ def published(home: Path, chain: list[str], sources: list[str], extra: list[tupl
     )
     con.execute("INSERT INTO counts (case_id, actor, class, profile, rows_as_seized, distinct_persons, counted) "
                 "VALUES ('JX', '技术员周某', 'C', 'main', 500000, 499000, 500000)")  # fmt: skip
-    con.execute("INSERT INTO severity (case_id, actor, regime, rule, value, threshold, score, outcome, citation) "
-                "VALUES ('JX', '技术员周某', 'CN', '5', 500000, 5000, 100, 'especially serious', 'art. 5')")  # fmt: skip
+    columns = "case_id, actor, regime, rule, profile, highest, value, threshold, score, outcome, basis, citation"
+    for row in (
+        ("4 [strict]", "strict", True, 499000, 500, 998, "meets especially serious", None, "art. 4"),
+        ("5", "main", True, 500000, 5000, 100, "meets especially serious", None, "art. 5"),
+        ("8", "main", False, 500000, 2500, 200, "would meet, if proved", "needs proof of duty", "art. 8"),
+    ):
+        con.execute(f"INSERT INTO severity ({columns}) VALUES ('JX', '技术员周某', 'CN'{', ?' * 9})", row)
+    con.execute("INSERT INTO receipt_lines (case_id, actor, kind, amount) VALUES ('JX', '技术员周某', 'sale', 100000)")
     con.close()
     truth = home / "truth.json"
     truth.write_text(json.dumps(TRUTH, ensure_ascii=False), "utf-8")
@@ -98,6 +104,10 @@ def test_everything_is_shown(tmp_path: Path, terminal: bool) -> None:
         "is not there",
     ):
         assert words in text
+    main, strict, open_ = (text.index(w) for w in ("main practice: meets especially serious: 5, 500,000 of 5,000, score 100",
+                                                   "strict: meets especially serious: 4, 499,000 of 500, score 998", "score 200; needs proof of duty"))  # fmt: skip
+    assert main < strict < open_, "main practice first"
+    assert "sale 100,000.00 yuan" in text
     assert text.count("hopback ") == 3
     assert ("┃" in text or "│" in text) == terminal
 
