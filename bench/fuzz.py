@@ -35,7 +35,9 @@ _PIECES = (
 def bases(rng: random.Random) -> list[tuple[str, bytes]]:
     """(ending, content) of small good files of each format."""
     rows = [["姓名", "手机号", "学校", "备注"]]
-    rows += [[f"王{chr(0x4E00 + i)}", f"1540000{i:04}", f"宁波市第{i}小学", rng.choice(["", "a,b", 'x"y', "多\n行"])] for i in range(40)]
+    rows += [
+        [f"王{chr(0x4E00 + i)}", f"1540000{i:04}", f"宁波市第{i}小学", rng.choice(["", "a,b", 'x"y', "多\n行"])] for i in range(40)
+    ]
     plain = "\n".join(",".join(row[:3]) for row in rows) + "\n"
     quoted = "\n".join(",".join('"' + c.replace('"', '""') + '"' for c in row) for row in rows) + "\n"
     book = io.BytesIO()
@@ -130,7 +132,9 @@ def main() -> None:
         taken = take(home, Intake.at(intake), set())
         sealed = {f.path: f.sha256 for f in taken.found}
         lost = [p.name for p in intake.iterdir() if sealed.get(p.name) != evidence.sha256_of(p)]
-        print(f"sealed {len(sealed)} files in {time.perf_counter() - started:.1f} s, {len(lost)} of {options.files} lost {lost[:5]}")
+        print(
+            f"sealed {len(sealed)} files in {time.perf_counter() - started:.1f} s, {len(lost)} of {options.files} lost {lost[:5]}"
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     for end, count in ends.most_common():
         print(f"{count:7} {end}")

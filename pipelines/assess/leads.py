@@ -121,7 +121,7 @@ def _tests(group: list[Complaint], everybody: Sequence[Complaint]) -> list[Row]:
         if not shared:
             continue
         elsewhere = Counter(outside.values())
-        told = {"group": group, "field": field}
+        told: Row = {"group": group, "field": field}
         for value, number in shared.items():
             chance = _fisher(number, len(inside), number + elsewhere[value], len(inside) + len(outside)) if outside else None
             out.append(told | {"value": value, "victims": number, "chance": chance})

@@ -65,7 +65,7 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
         expect.append({"case_id": case, "rows_read": size, "rows_accepted": size})
         first += size
     truth = told(markets, {"datasets": expect}, records=persons)
-    return markets[0], truth | {"datasets": datasets, "seized": sorted(d["holder"] for d in datasets)}
+    return markets[0], truth | {"datasets": datasets, "seized": sorted(str(d["holder"]) for d in datasets)}
 
 
 def _fresh(rows: int) -> int:

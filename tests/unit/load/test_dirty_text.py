@@ -199,7 +199,9 @@ def test_two_tables_in_a_text(con: warehouse.Connection, tmp_path: Path) -> None
     found = []
     for table in formats.read(path, path.name, tmp_path):
         balance = staging.write(con, table, tmp_path / "staged.parquet")
-        found.append((list(table.layout.header), table.layout.header_line, table.sheet, balance.rows_accepted, balance.rows_rejected))
+        found.append(
+            (list(table.layout.header), table.layout.header_line, table.sheet, balance.rows_accepted, balance.rows_rejected)
+        )
     assert found == [(HEADER, 2, None, 8, 1), (["姓名", "成绩"], 13, "2", 8, 0)]
 
 
