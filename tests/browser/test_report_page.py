@@ -111,7 +111,7 @@ def test_doubtful_hops_wait_until_they_are_asked_for(show: Open) -> None:
     heights = "document.getElementById('canvas').cy.nodes().filter(n => n.visible()).map(n => n.position('y'))"
     before = page.evaluate(heights)
     page.locator("#least").fill("0")
-    assert page.evaluate(drawn) == total
+    page.wait_for_function(f"{drawn} === {total}")  # styles are worked out at the next frame
     after = page.evaluate(heights)
     assert len(after) > len(before) and max(after) > max(before)
     page.locator("#least").fill("99")
