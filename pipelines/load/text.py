@@ -86,10 +86,12 @@ class Text:
 def prepare(source: Path, name: str, work: Path) -> Text:
     """Find the encoding by decoding all of it; write UTF-8 to ``work`` where the source is not that. Raises BadFile."""
     with source.open("rb") as file:
-        sample = file.read(SAMPLE)
-    if not sample.strip():
+        head = sample = file.read(SAMPLE)
+        while sample and not sample.strip():
+            sample = file.read(SAMPLE)
+    if not sample:
         raise BadFile(name, "empty", "holds nothing; ask for the right file")
-    mark = len(encodings.bom(sample))
+    mark = len(encodings.bom(head))
     if _is_binary(sample):
         raise BadFile(name, "binary", "is no text and no known format; hand it in as kind document, or export it to CSV or xlsx")
     for encoding in encodings.candidates(sample):
@@ -154,14 +156,8 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
     number = 0
     while begin:
         number += 1
-        sample = _sample(text, found, begin)
+        sample = _sample(text, found, begin, name)
         where = layout.find(sample)
-        if where.width > MAX_WIDTH:
-            raise BadFile(
-                name,
-                "too_wide",
-                f"has {where.width} columns, more than {MAX_WIDTH}; hand it in as kind document, or export it anew",
-            )
         first = sample[where.start][0] if where.start < len(sample) else 0
         above = sample[where.above][0] - begin if sample else 0
         part = Part(partial(_data, text, found, where, first), where)
@@ -193,13 +189,16 @@ def _notes(text: Text, where: layout.Layout, number: int) -> list[Note]:
     return notes
 
 
-def _sample(text: Text, found: Dialect, begin: int) -> list[layout.Row]:
-    """The first rows; read twice, since a row of an unusual width is mended when the usual one is known."""
+def _sample(text: Text, found: Dialect, begin: int, name: str) -> list[layout.Row]:
+    """The first rows; read twice, since a row of an unusual width is mended when the usual one is known. Raises BadFile."""
     first = list(islice(rows(islice(text.lines(), begin - 1, None), found, 0, begin), SAMPLE_ROWS))
     widths = Counter(len(cells) for _, cells in first)
+    usual = max(widths, key=lambda n: (widths[n], n), default=0)
+    if usual > MAX_WIDTH:
+        message = f"has {usual} columns, more than {MAX_WIDTH}; hand it in as kind document, or export it anew"
+        raise BadFile(name, "too_wide", message)
     if len(widths) < 2:
         return list(first)
-    usual = max(widths, key=lambda n: (widths[n], n))
     return list(islice(rows(islice(text.lines(), begin - 1, None), found, usual, begin), SAMPLE_ROWS))
 
 

@@ -12,7 +12,9 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-MAX_STRAY = 256  # cells of a row that are tried for a stray quote
+MAX_STRAY = 8  # stray quotes that are looked for in a row
+MAX_IRREGULAR = 256  # cells not quoted as they should be, after which the rest of a row is literal
+MAX_CONTINUED = 1 << 20  # characters of a row that goes on over several lines
 LOOK_AHEAD = 64  # lines that a quoted cell may go on for; halved each time that one does not end, whole again when one does
 
 
@@ -29,8 +31,9 @@ class Dialect:
 class _Patterns:
     plain: re.Pattern[str]
     quoted: re.Pattern[str] | None
-    loose: re.Pattern[str] | None
+    closing: re.Pattern[str] | None
     opening: re.Pattern[str] | None
+    inner: re.Pattern[str] | None = None
     escaped: re.Pattern[str] | None = None
 
 
@@ -48,9 +51,10 @@ def _patterns(dialect: Dialect) -> _Patterns:
     q = re.escape(dialect.quote)
     inner = rf"(?:[^{q}\\]|\\.|{q}{q})*+" if dialect.escape == "\\" else rf"(?:[^{q}]|{q}{q})*+"
     quoted = re.compile(rf"{pad}{q}({inner}){q}{pad}{end}", re.DOTALL)
-    loose = re.compile(rf"{pad}{q}(.*?){q}{pad}{end}", re.DOTALL)
+    closing = re.compile(rf"{q}{pad}{end}", re.DOTALL)
     escaped = re.compile(rf"\\({q}|{delimiter or q}|[\\\r\n])") if dialect.escape == "\\" else None
-    return _Patterns(plain, quoted, loose, re.compile(pad + q), escaped)
+    inside = re.compile(f"{pad}{q}{inner}", re.DOTALL)
+    return _Patterns(plain, quoted, closing, re.compile(pad + q), inside, escaped)
 
 
 class Quoting(IntEnum):
@@ -67,6 +71,15 @@ class Row(NamedTuple):
     line: int
     cells: list[str]
     regular: bool
+
+
+class Cut(NamedTuple):
+    """A row's text cut into cells: how its worst cell is quoted; number and position of the first not quoted as it should be."""
+
+    cells: list[str]
+    quoting: Quoting
+    irregular: int = -1
+    position: int = 0
 
 
 def rows(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int = 1) -> Iterator[tuple[int, list[str]]]:
@@ -89,12 +102,13 @@ def scan(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
         start, number = number, number + 1
         if not text:
             continue
-        cells, quoting = split(text, dialect)
-        if quoting or (width and len(cells) != width):
+        cut = split(text, dialect)
+        cells, quoting = cut.cells, cut.quoting
+        if quoting:
             open_ended = quoting is Quoting.OPEN or (quoting is Quoting.LOOSE and text.count(dialect.quote) % 2 == 1)
-            mended = _mended(text, dialect, width, quoting, len(cells)) if quoting else None
+            mended = _mended(text, dialect, width, cut)
             least = width if mended or quoting is Quoting.LOOSE else 0
-            continued = _continued(line, lines, buffer, dialect, least, patience) if open_ended else None
+            continued = _continued(line, lines, buffer, dialect, least, patience, cut.position) if open_ended else None
             if open_ended:
                 patience = LOOK_AHEAD if continued else max(1, patience // 2)
             if continued:
@@ -108,59 +122,79 @@ def scan(lines: Iterator[str], dialect: Dialect, width: int = 0, first_line: int
         yield Row(start, cells, quoting is Quoting.REGULAR)
 
 
-def _mended(text: str, dialect: Dialect, width: int, quoting: Quoting, found: int) -> list[str] | None:
-    """The row cut into ``width`` cells by taking one stray quote, else every delimiter, for what it is; None when neither fits."""
-    if not width or (quoting is not Quoting.OPEN and found == width):
+def _mended(text: str, dialect: Dialect, width: int, cut: Cut) -> list[str] | None:
+    """The row cut into ``width`` cells by taking stray quotes, else every delimiter, for what they are; None when neither fits."""
+    if not width or len(text) > MAX_CONTINUED or (cut.quoting is not Quoting.OPEN and len(cut.cells) == width):
         return None
-    if text.count(dialect.quote) % 2 == 1:
-        for stray in range(min(width, MAX_STRAY)):
-            cells, other = split(text, dialect, stray)
-            if other is Quoting.REGULAR and len(cells) == width:
-                return cells
+    stray: set[int] = set()
+    while cut.quoting and len(stray) < MAX_STRAY and cut.irregular not in stray:
+        stray.add(cut.irregular)
+        cut = split(text, dialect, frozenset(stray))
+        if cut.quoting is Quoting.REGULAR and len(cut.cells) == width:
+            return cut.cells
     literal = _literal(text, dialect)
     return literal if len(literal) == width else None
 
 
-def split(text: str, dialect: Dialect, stray: int = -1) -> tuple[list[str], Quoting]:
-    """(cells, quoting) of a row's text; OPEN when a quoted cell does not end in it, and that cell is then literal.
+def split(text: str, dialect: Dialect, stray: frozenset[int] = frozenset()) -> Cut:
+    """Cut a row's text; OPEN when a quoted cell does not end in it, and that cell is then literal.
 
-    The quote that cell number ``stray`` begins with is taken for a character of the cell.
+    The quotes that the cells of these numbers begin with are taken for characters. In a row of many cells that are not quoted as
+    they should be the rest is literal, so that the time is linear in the text.
     """
     if dialect.escape != "\\" and (not dialect.quote or dialect.quote not in text):
-        return (text.split(dialect.delimiter) if dialect.delimiter else [text]), Quoting.REGULAR
-    patterns, position, quoting = _patterns(dialect), 0, Quoting.REGULAR
+        return Cut(text.split(dialect.delimiter) if dialect.delimiter else [text], Quoting.REGULAR)
+    patterns, position, quoting, first, at, irregular = _patterns(dialect), 0, Quoting.REGULAR, -1, 0, 0
     cells: list[str] = []
     while True:
-        if len(cells) == stray and text.startswith(dialect.quote, position):
-            cell, end, own = _cell(text, position + 1, dialect, patterns)
-            cell = dialect.quote + cell
+        if irregular > MAX_IRREGULAR:
+            return Cut(cells + _literal(text[position:], dialect), Quoting.OPEN, first, at)
+        opening = patterns.opening.match(text, position) if patterns.opening and len(cells) in stray else None
+        if opening:
+            cell, end, own = _cell(text, opening.end(), dialect, patterns)
+            cell = opening[0] + cell
         else:
             cell, end, own = _cell(text, position, dialect, patterns)
+        if own:
+            first, at = (len(cells), position) if first < 0 else (first, at)
+            quoting = max(quoting, own)
+            irregular += 1
         cells.append(cell)
-        quoting = max(quoting, own)
         if end >= len(text):
-            return cells, quoting
+            return Cut(cells, quoting, first, at)
         position = end + len(dialect.delimiter)
 
 
 def _continued(
-    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, patience: int
+    line: str, lines: Iterator[str], buffer: deque[str], dialect: Dialect, width: int, patience: int, position: int
 ) -> tuple[list[str], int] | None:
-    """(cells, further lines used) when a quoted cell goes on over the next lines and ends as it should; None when it does not,
-    or when the row is then not ``width`` cells wide (0: any width will do)."""
-    text = line
-    for used in range(1, patience + 1):
-        if len(buffer) < used:
+    """(cells, further lines used) when the quoted cell at ``position`` goes on over the next lines and ends as it should; None
+    when it does not, or when the row is then not ``width`` cells wide (0: any width will do)."""
+    text, used, patterns = line, 0, _patterns(dialect)
+    assert patterns.inner and patterns.closing, "only a quoted cell can go on"
+    while len(text) <= MAX_CONTINUED:
+        body = text.rstrip("\r\n")
+        inside = patterns.inner.match(body, position)
+        end = inside.end() if inside else len(body)
+        if end < len(body):
+            if not patterns.closing.match(body, end):
+                return None  # its quote stands in the middle of a cell, whatever follows
+            cut = split(body, dialect)
+            if not cut.quoting:
+                return (cut.cells, used) if width in (0, len(cut.cells)) else None
+            if cut.position == position:
+                return None
+            position = cut.position
+            continue
+        if used == patience:
+            return None
+        if len(buffer) == used:
             more = next(lines, None)
             if more is None:
                 return None
             buffer.append(more)
-        text += buffer[used - 1]
-        if dialect.quote not in buffer[used - 1]:
-            continue
-        cells, quoting = split(text.rstrip("\r\n"), dialect)
-        if quoting is Quoting.REGULAR:
-            return (cells, used) if width in (0, len(cells)) else None
+        text += buffer[used]
+        used += 1
     return None
 
 
@@ -175,13 +209,14 @@ def _literal(text: str, dialect: Dialect) -> list[str]:
 def _cell(text: str, position: int, dialect: Dialect, patterns: _Patterns) -> tuple[str, int, Quoting]:
     """(cell, position of the delimiter after it, how it is quoted)."""
     quoting = Quoting.REGULAR
-    if patterns.quoted and patterns.opening and patterns.loose and patterns.opening.match(text, position):
+    opening = patterns.opening.match(text, position) if patterns.opening else None
+    if opening and patterns.quoted and patterns.closing:
         match = patterns.quoted.match(text, position)
         if match:
             return _unescaped(match[1], dialect), match.end(), Quoting.REGULAR
-        match = patterns.loose.match(text, position)
-        if match and "\n" not in match[1]:
-            return _unescaped(match[1], dialect), match.end(), Quoting.LOOSE
+        match = patterns.closing.search(text, opening.end())
+        if match and "\n" not in (inside := text[opening.end() : match.start()]):
+            return _unescaped(inside, dialect), match.end(), Quoting.LOOSE
         quoting = Quoting.OPEN
     match = patterns.plain.match(text, position)
     end = match.end() if match else len(text)

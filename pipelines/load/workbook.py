@@ -1,7 +1,7 @@
 """Workbooks: xlsx, xls, xlsb, ods, et. Every filled sheet is a table; cells come as text, as a person sees them."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -33,7 +33,7 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
         yield from _tables(sheet, sample, _format(name), sheet.name if len(filled) > 1 else None)
 
 
-def _tables(sheet: CalamineSheet, sample: list[layout.Row], kind: str, title: str | None) -> Iterator[Table]:
+def _tables(sheet: CalamineSheet, sample: Sequence[layout.Row], kind: str, title: str | None) -> Iterator[Table]:
     """The tables of a sheet, one below the other."""
     number = 1
     while sample:
