@@ -7,6 +7,7 @@ No ``from __future__ import annotations`` here: FastAPI would take the dependenc
 
 import html
 from pathlib import Path
+from urllib.parse import quote
 
 from airflow.api_fastapi.common.db.common import SessionDep
 from airflow.api_fastapi.core_api.security import requires_access_dag
@@ -49,10 +50,10 @@ def reports() -> HTMLResponse:
 def of_run(dag_id: str, run_id: str, session: SessionDep) -> HTMLResponse | RedirectResponse:
     """The report of the case that a run traced, or a list when it traced several."""
     found = session.scalars(XComModel.get_many(run_id=run_id, key="return_value", task_ids="cases", dag_ids=dag_id)).all()
-    traced = [case for row in found for case in XComModel.deserialize_value(row)]
+    traced = [Home.at().report(case).name for row in found for case in XComModel.deserialize_value(row)]
     ready = [case for case in traced if case in _cases()]
     if len(traced) == 1 and ready:
-        return RedirectResponse(f"../../../reports/{ready[0]}/index.html")
+        return RedirectResponse(f"../../../reports/{_in_url(ready[0])}/index.html")
     waiting = "this run has not written a report yet: it opens here when the run is green" if traced else "this run traced no case"
     return _list(ready, waiting, "../../../reports/")
 
@@ -73,7 +74,12 @@ def _cases() -> dict[str, Path]:
     return {p.name: p for p in folder.iterdir() if (p / "index.html").is_file()} if folder.is_dir() else {}
 
 
+def _in_url(name: str) -> str:
+    """A folder's name as one step of a path; its own % signs too."""
+    return quote(name, safe="")
+
+
 def _list(cases: list[str], none: str, base: str) -> HTMLResponse:
-    items = "".join(f'<li><a href="{base}{html.escape(c, quote=True)}/index.html">{html.escape(c)}</a></li>' for c in cases)
+    items = "".join(f'<li><a href="{base}{_in_url(c)}/index.html">{html.escape(c)}</a></li>' for c in cases)
     body = f"<ul>{items}</ul>" if items else f"<p>{html.escape(none)}</p>"
     return HTMLResponse(PAGE.format(body=body), headers=HEADERS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
-from pipelines import fields, ledger, stages, warehouse
+from pipelines import fields, ledger, progress, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 
@@ -28,6 +28,8 @@ def sql(home: Home, query: str) -> str:
     """
     with warehouse.locked_reader(home) as con:
         try:
+            if not con.extract_statements(query):
+                raise UsageError("the query is empty: ask one SELECT")
             cursor = con.execute(query)
             names = [d[0] for d in cursor.description or ()]
             found = cursor.fetchmany(MOST_ROWS + 1)
@@ -92,7 +94,7 @@ def _published(home: Home) -> str:
 
 
 def _with_reports(home: Home, cases: Rows) -> Rows:
-    return [row | {"report": "yes" if (home.reports / row["case_id"] / "index.html").exists() else "no"} for row in cases]
+    return [row | {"report": "yes" if (home.report(row["case_id"]) / "index.html").exists() else "no"} for row in cases]
 
 
 def _failures(home: Home, issues: Rows) -> Rows:
@@ -123,14 +125,14 @@ def _dicts(rows: Rows) -> str:
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Columns aligned by the width that they have on a terminal (Chinese characters are two wide)."""
-    cells = [[_text(value) for value in row] for row in rows]
-    widths = [min(WIDEST_CELL, max(map(cell_len, column))) for column in zip(names, *cells, strict=True)]
-    lines = [names, ["-" * w for w in widths], *cells]
+    heads, cells = [_text(name) for name in names], [[_text(value) for value in row] for row in rows]
+    widths = [min(WIDEST_CELL, max(map(cell_len, column))) for column in zip(heads, *cells, strict=True)]
+    lines = [heads, ["-" * w for w in widths], *cells]
     return "\n".join("  ".join(_fit(c, w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else progress.printable(str(value))
 
 
 def _fit(text: str, width: int) -> str:

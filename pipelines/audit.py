@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pipelines import evidence, ledger, warehouse
-from pipelines.errors import CustodyBroken, HomeInUse
+from pipelines.errors import CustodyBroken, HomeInUse, UsageError
 from pipelines.home import Home
 
 _FINDING = re.compile(r"finding ([0-9a-f]{16}):")
@@ -14,7 +14,10 @@ _SHOWN = 20
 
 
 def verify(home: Home) -> str:
-    """A report of an unbroken custody. Raises CustodyBroken that names the first broken link and every file that is not right."""
+    """A report of an unbroken custody. Raises CustodyBroken that names the first broken link and every file that is not right,
+    and UsageError for a home that is not there: nothing was found unbroken in it."""
+    if not home.root.is_dir():
+        raise UsageError(f"there is no home at {home.root}: check --home and HOPBACK_HOME")
     count, broken = ledger.verify(home)
     breaks = [] if broken is None else [f"ledger line {broken.line} {broken.what}"]
     there = list(evidence.files(home))

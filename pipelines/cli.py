@@ -72,7 +72,7 @@ def run(
     place = Home.at(home)
     with progress.display(sys.stderr.isatty()):
         outcome = flow.everything(place, _there(intakes))
-    _end(outcome, *(f"report  {place.reports / c / 'index.html'}" for c in outcome.ids), f"tables  {place.published}")
+    _end(outcome, *(f"report  {place.report(c) / 'index.html'}" for c in outcome.ids), f"tables  {place.published}")
 
 
 @app.command()
@@ -108,7 +108,7 @@ def trace(
     query: dict[str, Any] = {"complaint_id": complaint, "phone": phone, "file": file}
     with progress.display(sys.stderr.isatty()):
         outcome = flow.trace(place, [case], **{k: v for k, v in query.items() if v is not None})
-    _end(outcome, f"report  {place.reports / case / 'index.html'}")
+    _end(outcome, f"report  {place.report(case) / 'index.html'}")
 
 
 @app.command()
@@ -123,7 +123,7 @@ def report(
     from pipelines import flow
 
     place = Home.at(home)
-    _end(flow.report(place, case, formats or ["html"]), f"report  {place.reports / case}")
+    _end(flow.report(place, case, formats or ["html"]), f"report  {place.report(case)}")
 
 
 @app.command()
@@ -191,7 +191,7 @@ def _there(paths: list[Path]) -> list[Path]:
 
 def _end(outcome: Outcome, *lines: str) -> None:
     for line in (*lines, *outcome.notes):
-        typer.echo(line)
+        typer.echo(progress.printable(line) if line in outcome.notes else line)
     if outcome.problems:
         typer.echo(f"{outcome.problems} problems: see load_issues in the published database and quarantine/ in the home", err=True)
         raise typer.Exit(1)

@@ -1,12 +1,17 @@
 """Paths and settings of one home folder. Read once, passed on; nothing here opens the warehouse."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
 from pipelines.errors import UsageError
 
+LONGEST_NAME = 200
+"""Bytes of a folder's name; file systems take 255."""
 FOLDERS = ("inbox", "evidence", "staging", "published", "reports", "quality", "quarantine")
 
 
@@ -88,6 +93,14 @@ class Home:
     @property
     def reports(self) -> Path:
         return self.root / "reports"
+
+    def report(self, case_id: str) -> Path:
+        """The folder of a case's report: its id, with what could leave ``reports/`` or trouble a file system escaped."""
+        safe = re.sub(r'[%/\\:*?"<>|\x00-\x1f]', lambda c: quote(c.group(), safe=""), case_id).strip()
+        safe = re.sub(r"^\.+", lambda dots: "%2E" * len(dots.group()), safe) or "%20"
+        if len(safe.encode()) > LONGEST_NAME:
+            safe = f"{safe.encode()[: LONGEST_NAME - 17].decode(errors='ignore')}-{sha256(case_id.encode()).hexdigest()[:16]}"
+        return self.reports / safe
 
     @property
     def quality(self) -> Path:

@@ -44,3 +44,8 @@ def track(items: Iterable[T], what: str, total: int) -> Iterator[T]:
             log.info("%s: %d of %d", what, done, total)
             last = now
         yield item
+
+
+def printable(text: str) -> str:
+    """``text`` in one line without what steers a terminal or turns the order of letters: names in evidence are anybody's."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in " ".join(text.split()))

@@ -1,12 +1,10 @@
 """The stage report: gather a case's rows, write its page and exports, and note in the ledger what was handed out."""
 
 import hashlib
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from pipelines import fields, ledger, progress, warehouse
 from pipelines.errors import UsageError
@@ -46,7 +44,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
     changed = 0
     for case_id in progress.track(cases, "report", len(cases)):
         case = gather(con, case_id, events)
-        folder = home.reports / folder_name(case_id)
+        folder = home.report(case_id)
         written = [_write(folder / FORMATS[f][0], FORMATS[f][1](case), exported) for f in dict.fromkeys(formats)]
         ledger.append(home, [event for event in written if event])
         changed += any(written)
@@ -59,12 +57,6 @@ def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row]) -> Ca
     evidence = {row["evidence_id"] for row in tables["findings"]}
     held = [{**e, "at": datetime.fromisoformat(e["at"]).replace(tzinfo=None)} for e in events if e["evidence_id"] in evidence]
     return Case(case_id, tables, held)
-
-
-def folder_name(case_id: str) -> str:
-    """The case's folder: its id, with what could leave ``reports/`` or trouble a file system escaped."""
-    safe = re.sub(r'[%/\\:*?"<>|\x00-\x1f]', lambda c: quote(c.group(), safe=""), case_id).strip()
-    return re.sub(r"^\.+", lambda dots: "%2E" * len(dots.group()), safe) or "%20"
 
 
 def _write(path: Path, content: bytes, exported: dict[str, str]) -> ledger.Event | None:

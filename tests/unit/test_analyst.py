@@ -149,3 +149,14 @@ def test_the_data_dictionary_is_that_of_the_contracts() -> None:
     assert dictionary.PAGE.read_text("utf-8") == dictionary.text(), "run: python -m pipelines.dictionary"
     assert dictionary.text().count("\n### `") == dictionary.text().count("One row per ") >= 40
     assert "| `who_knew(this_complaint)` |" in dictionary.text()
+
+
+@pytest.mark.parametrize("query", ["", " ", ";", "-- nothing"])
+def test_an_empty_query_is_a_matter_of_usage(home: Home, query: str) -> None:
+    with pytest.raises(UsageError, match="empty"):
+        analyst.sql(home, query)
+
+
+def test_what_would_steer_the_terminal_is_shown_as_a_mark(home: Home) -> None:
+    shown = analyst.sql(home, "SELECT 'a' || chr(27) || '[2J' || chr(8238) || 'b' AS \"x\ny\"")
+    assert shown.splitlines() == ["x y", "-------", "a\ufffd[2J\ufffdb"]

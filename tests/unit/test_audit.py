@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import audit, ledger, warehouse
-from pipelines.errors import CustodyBroken
+from pipelines.errors import CustodyBroken, UsageError
 from pipelines.home import Home
 from pipelines.seal import run as seal
 from tests.unit.seal.intakes import LIST, folder, manifest, zipped
@@ -119,3 +119,8 @@ def test_verifying_writes_nothing(home: Home) -> None:
     audit.verify(home)
     assert home.ledger.read_bytes() == before
     assert len(list(ledger.read(home))) == 5
+
+
+def test_a_home_that_is_not_there_is_not_said_to_be_unbroken(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no home"):
+        audit.verify(Home.at(tmp_path / "misspelt"))

@@ -192,3 +192,24 @@ def test_preview_of_what_cannot_be_read(tmp_path: Path) -> None:
     path = folder(tmp_path, {"b.xlsx": b"PK\x03\x04"}) / "b.xlsx"
     assert preview(path, None, said.append) == 1
     assert "workbook_damaged" in said[-1]
+
+
+def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays sealed and is loaded by the next run; it does not go to quarantine."""
+    home = Home.at(tmp_path / "home").create()
+    inbox = home.inbox / "i"
+    inbox.mkdir()
+    (inbox / "a.csv").write_text("姓名,电话\n甲某,16000000001\n乙某,16000000002\n", "utf-8")
+    (inbox / "manifest.csv").write_text("file,kind,case_id\na.csv,seized,C\n", "utf-8")
+
+    def full(*_: object) -> None:
+        raise warehouse.Refused("IO Error: No space left on device")
+
+    with warehouse.writer(home) as con:
+        seal.run(home, con, ["i"], settle_seconds=0)
+        with monkeypatch.context() as patched:
+            patched.setattr("pipelines.load.staging.write", full)
+            with pytest.raises(warehouse.Refused):
+                load.run(home, con, [])
+        assert load.run(home, con, []).problems == 0
+        assert con.execute("SELECT rows_accepted FROM datasets").fetchall() == [(2,)]

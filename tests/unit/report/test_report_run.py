@@ -80,9 +80,9 @@ def test_formats_are_chosen_and_an_unknown_one_is_refused(home: Home) -> None:
 
 
 def test_a_case_cannot_leave_the_reports_folder(home: Home) -> None:
-    assert report.folder_name("嘉兴案 2016") == "嘉兴案 2016"
+    assert home.report("嘉兴案 2016").name == "嘉兴案 2016"
     for wild in ("../../etc", "..", "/etc/passwd", "a/../../b", "C:\\x", "\x00", " "):
-        assert (home.reports / report.folder_name(wild)).resolve().parent == home.reports.resolve()
+        assert home.report(wild).resolve().parent == home.reports.resolve()
     write(home, Market("../out", actors=3, lists=3, spine=2))
     make(home, "../out", formats=("graphml",))
     assert not (home.root / "out").exists()
@@ -206,3 +206,10 @@ def test_custody_names_every_evidence_item_and_event(home: Home) -> None:
     for action in actions:
         for key in ("uco-action:performer", "uco-action:instrument"):
             assert action[key]["@id"] in ids
+
+
+def test_a_case_id_longer_than_a_file_name_may_be_has_a_report(home: Home) -> None:
+    long = ["案" * 200 + n for n in "ab"]
+    write(home, *(Market(case, actors=3, lists=3, spine=0) for case in long))
+    assert make(home, *long, formats=("html",)) == (2, 0)
+    assert len({home.report(case) for case in long}) == 2
