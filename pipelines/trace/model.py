@@ -12,7 +12,7 @@ class Sales:
     near_days: scale of the time between message and payment. span_days: least length of a case.
     own: prior that a holder made the list from another of his own. lost: prior that a seized buyer's list was not found.
     nobody: share of unseen sellers who appear in no record at all. origin: prior that a list without kin above is a source's.
-    backwards: cost of selling before having. content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
+    bought_back: chance of buying the very file that one sold, against having kept it. backwards: cost of selling before having. content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
     """
 
     sha256: float = 12.0
@@ -34,7 +34,8 @@ class Sales:
     own: float = 0.3
     lost: float = 0.08
     nobody: float = 0.25
-    origin: float = 0.6
+    origin: float = 0.85
+    bought_back: float = 0.01
     backwards: float = -3.0
     slack_days: float = 3.0
     content_pull: float = 1.0

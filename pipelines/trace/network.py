@@ -105,6 +105,8 @@ class _Builder:
         self.unseized = [a for a in self.facts.actors if a not in self.facts.seized and a not in self.facts.reference]
         people = len(self.unseized) + len(self.facts.seized)
         self.hidden = min(max((len(self.unseized) + 0.3) / (people + 2.0), 0.02), 0.8)
+        self.origin = min(max(1 - self.hidden, 0.3), self.params.origin)
+        self.dealer_origin = 1.0 / max(people, 4)
         self.nodes: list[Possession] = []
         self._nodes()
         self.at: dict[str, list[int]] = {}
@@ -112,6 +114,7 @@ class _Builder:
             if node.kind != "paid" or (self._paid_odds(node) > 0 and node.actor not in self.facts.seized):
                 self.at.setdefault(node.actor, []).append(i)
         self.above = self._above()
+        self.makers = self._makers()
 
     def _nodes(self) -> None:
         for v in self.facts.lists:
@@ -231,7 +234,7 @@ class _Builder:
         root = np.zeros(n)
         for child in numbers:
             unseen = self._unseen_total(child)
-            root[place[child]] = np.logaddexp(math.log(self.params.origin), math.log(1 - self.params.origin) + unseen)
+            root[place[child]] = np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + unseen)
             if self.lists[child].kind == "reference":
                 root[place[child]] = 50.0
             for parent, d, h in self.above[child]:
@@ -256,7 +259,33 @@ class _Builder:
         seller, buyer = self.lists[parent].holder, self.lists[child].holder
         if seller == buyer:
             return math.log(self.params.own)
-        return self._dealt(seller, child) + self._timely(parent, child)
+        return self._dealt(seller, child) + self._timely(parent, child) + self._back(parent, child)
+
+    def _back(self, parent: int, child: int) -> float:
+        """Nobody buys the very file that he sold: whose other list it was made from, made it, and kept a copy."""
+        if self.lists[parent].sha256 != self.lists[child].sha256 or not self.lists[child].sha256:
+            return 0.0
+        made = self.makers.get(self.lists[child].sha256, {}).get(self.lists[child].holder, 0.0)
+        return math.log(1 - made + made * self.params.bought_back)
+
+    def _makers(self) -> dict[str, dict[str, float]]:
+        """By hash of a file found more than once: whose other list it was made from, by content alone."""
+        holders: dict[str, list[int]] = {}
+        for v in self.facts.lists:
+            holders.setdefault(v.sha256, []).append(v.number)
+        out: dict[str, dict[str, float]] = {}
+        for sha256, numbers in holders.items():
+            if len(numbers) > 1 and sha256:
+                best: dict[str, float] = {}
+                for parent, direct, hidden in self.above[numbers[0]]:
+                    if parent not in numbers:
+                        holder = self.lists[parent].holder
+                        best[holder] = max(
+                            best.get(holder, -np.inf), direct + math.log(1 - self.hidden), hidden + math.log(self.hidden)
+                        )
+                total = float(np.logaddexp.reduce([0.0, *best.values()]))
+                out[sha256] = {holder: math.exp(value - total) for holder, value in best.items()}
+        return out
 
     def _dealt(self, seller: str, child: int) -> float:
         """Messages and money for seller → holder of the child, about the child."""
@@ -308,7 +337,7 @@ class _Builder:
         total = float(np.logaddexp.reduce(list(unseen.values())))
         top = trees[node.number][0][1]
         p = self.params
-        origin = math.log(p.origin) - np.logaddexp(math.log(p.origin), math.log(1 - p.origin) + total)
+        origin = math.log(self.origin) - np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + total)
         if self.lists[node.number].kind == "reference":
             origin = 0.0
         out[n, i] = math.log(max(top, 1e-12)) + origin
@@ -345,11 +374,13 @@ class _Builder:
         n, p = len(self.nodes), self.params
         delivery = node.delivery
         sellers = [a for a in self.at if a != node.actor and not a.startswith("unseen of ")]
-        out[n, i] = math.log(p.origin if delivery is None else 0.02)
+        out[n, i] = math.log(self.dealer_origin if delivery is None else 0.02)
         for seller in sellers:
             weight = -math.log(max(len(sellers), 1))
-            if delivery is not None:
-                weight += p.most_chat if delivery.chat.sender == seller else 0.0
+            if delivery is None:
+                weight += math.log(1 - self.d.market.messaged)
+            elif delivery.chat.sender == seller:
+                weight += p.most_chat
             weight += self.d.money(seller, node.actor, node.rows, delivery) + self.judged.get((seller, node.actor), 0.0)
             places = self.at[seller]
             for j in places:
