@@ -115,7 +115,7 @@ def trace(
 def report(
     case: Case,
     formats: Annotated[
-        list[str] | None, typer.Option("--format", help="html, json, xlsx, graphml, ftm or case; may be repeated.")
+        list[str] | None, typer.Option("--format", help="html, json, xlsx, graphml, ftm, case or bundle; may be repeated.")
     ] = None,
     home: HomeOption = None,
 ) -> None:

@@ -101,7 +101,15 @@ def report(home: Home, case: str, formats: Sequence[str]) -> Outcome:
     """Write one case's report again, in these formats. Raises UsageError for an unknown case."""
     with warehouse.writer(home) as con:
         _known(con, [case])
-        return _timed(home, con, "report", [case], formats=tuple(formats))
+        if "bundle" not in formats:
+            return _timed(home, con, "report", [case], formats=tuple(formats))
+        from pipelines.assess import run as assess
+
+        assess.gather(con, [case])  # the rows that the counts are made of, for as long as the bundle is written
+        try:
+            return _timed(home, con, "report", [case], formats=tuple(formats))
+        finally:
+            assess.clear(con)
 
 
 def _ingest(

@@ -32,7 +32,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         return Outcome(tuple(sorted(current)), skipped=len(current))
     with warehouse.transaction(con):
         warehouse.run(con, "assess/forget", cases=cases)
-        _gather(con, cases)
+        gather(con, cases)
         warehouse.run(con, "assess/counts")
         warehouse.run(con, "assess/exclusions_applied")
         warehouse.run(con, "assess/rules", path=str(RULES))
@@ -43,7 +43,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         warehouse.run(con, "assess/severity", regimes=list(regimes))
         _raise_leads(con, cases)
         warehouse.run(con, "assess/assessments", cases=cases, inputs=inputs)
-    warehouse.run(con, "assess/clear")
+    clear(con)
     return Outcome(tuple(sorted({*cases, *current})), done=len(cases), skipped=len(current))
 
 
@@ -75,8 +75,14 @@ def _inputs(con: warehouse.Connection, regimes: Sequence[str]) -> str:
     return state.hexdigest()
 
 
-def _gather(con: warehouse.Connection, cases: list[str]) -> None:
-    """The temporary tables that the counts are made of."""
+def clear(con: warehouse.Connection) -> None:
+    """Drop what ``gather`` made."""
+    warehouse.run(con, "assess/clear")
+
+
+def gather(con: warehouse.Connection, cases: Sequence[str]) -> None:
+    """Make the temporary tables that the counts of these cases are made of: rows with their class and person, sales, lists handed on."""
+    cases = list(cases)
     warehouse.run(con, "assess/profiles")
     warehouse.run(con, "assess/fact_words", path=str(FACTS))
     warehouse.run(con, "assess/accounts_of", cases=cases)
@@ -87,7 +93,8 @@ def _gather(con: warehouse.Connection, cases: list[str]) -> None:
     warehouse.run(con, "assess/list_rows", class_a=_of_class("A"), class_b=_of_class("B"))
     warehouse.run(con, "assess/list_units")
     warehouse.run(con, "assess/sales", cases=cases, min_confidence=MIN_CONFIDENCE)
-    warehouse.run(con, "assess/sold_units", min_confidence=MIN_CONFIDENCE)
+    warehouse.run(con, "assess/handed", min_confidence=MIN_CONFIDENCE)
+    warehouse.run(con, "assess/sold_units")
     warehouse.run(con, "assess/units")
     warehouse.run(con, "assess/sold_numbers")
 

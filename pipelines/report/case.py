@@ -10,7 +10,7 @@ Row = dict[str, Any]
 
 TABLES = (
     "actors", "hops", "evidence", "shared_errors", "lists", "columns", "derivations", "complaints", "sources", "chains",
-    "next_steps", "counts", "severity", "leads", "load_issues", "findings", "totals",
+    "next_steps", "counts", "severity", "facts", "money", "excluded", "leads", "load_issues", "findings", "totals",
 )  # fmt: skip
 """One query of ``sql/report/`` each."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.report import chain, graph, lineage, notes, text, timeline, words
+from pipelines.report import chain, graph, law, lineage, notes, text, timeline, words
 from pipelines.report.case import Case, Row
 
 HERE = Path(__file__).parent
@@ -36,6 +36,8 @@ def render(case: Case) -> str:
         data=Markup(data),
         forest=lineage.forest(case),
         times=timeline.build(case),
+        verdicts=law.verdicts(case),
+        profiles=law.PROFILES,
         evidence=case.by("evidence", "hop_id"),
         shared=case.by("shared_errors", "hop_id"),
         custody=custody(case),

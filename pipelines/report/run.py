@@ -10,7 +10,7 @@ from pipelines import fields, ledger, progress, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
-from pipelines.report import custody, ftm, graphml, page, workbook
+from pipelines.report import bundle, custody, ftm, graphml, page, workbook
 from pipelines.report.case import TABLES, Case, Row
 
 FORMATS: dict[str, tuple[str, Callable[[Case], bytes]]] = {
@@ -22,6 +22,7 @@ FORMATS: dict[str, tuple[str, Callable[[Case], bytes]]] = {
     "case": ("custody.jsonld", custody.render),
 }
 """Format -> file name in ``reports/CASE/`` and what makes its bytes."""
+BUNDLE = "bundle"
 PARAMS: dict[str, dict[str, Any]] = {
     "evidence": {"most": 1_000},
     "shared_errors": {"most": 6, "candidates": 8},
@@ -33,11 +34,12 @@ PARAMS: dict[str, dict[str, Any]] = {
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequence[str] = ("html", "xlsx", "graphml")) -> Outcome:
     """Write ``reports/CASE/`` of these cases (none named: of all). Files that would not change are left alone.
 
-    Raises UsageError for an unknown format.
+    The format bundle needs what ``pipelines.assess.run.gather`` makes (``flow.report`` sees to it). Raises UsageError for an unknown
+    format.
     """
-    unknown = sorted(set(formats) - FORMATS.keys())
+    unknown = sorted(set(formats) - {*FORMATS, BUNDLE})
     if unknown:
-        raise UsageError(f"no format {', '.join(unknown)}; there are {', '.join(FORMATS)}")
+        raise UsageError(f"no format {', '.join(unknown)}; there are {', '.join((*FORMATS, BUNDLE))}")
     cases = list(ids) or [row["case_id"] for row in warehouse.rows(con, "report/cases")]
     events = list(ledger.read(home))
     exported = {e["reason"]: e["out_sha256"] for e in events if e["action"] == "export"}
@@ -45,7 +47,9 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
     for case_id in progress.track(cases, "report", len(cases)):
         case = gather(con, case_id, events)
         folder = home.report(case_id)
-        written = [_write(folder / FORMATS[f][0], FORMATS[f][1](case), exported) for f in dict.fromkeys(formats)]
+        written = [_write(folder / FORMATS[f][0], FORMATS[f][1](case), exported) for f in dict.fromkeys(formats) if f != BUNDLE]
+        if BUNDLE in formats:
+            written.append(_write(folder / "bundle.zip", bundle.render(con, case), exported))
         ledger.append(home, [event for event in written if event])
         changed += any(written)
     return Outcome(tuple(cases), changed, len(cases) - changed)

@@ -12,7 +12,7 @@ from pipelines.report.case import Case, Row
 
 SHEETS = (
     "hops", "evidence", "shared_errors", "chains", "sources", "actors", "lists", "columns", "derivations", "counts", "severity",
-    "leads", "next_steps", "load_issues", "findings",
+    "facts", "money", "excluded", "leads", "next_steps", "load_issues", "findings",
 )  # fmt: skip
 EPOCH = datetime(2000, 1, 1)
 LONGEST = 32_767
