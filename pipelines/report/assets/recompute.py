@@ -194,7 +194,11 @@ def main():
     parser.add_argument("--hopback", help="the program; runs everything again, with --evidence")
     given = parser.parse_args()
     folder = Path(__file__).parent
-    steps = [("files of the bundle", compare_files(folder)), ("counts", compare_counts(folder)), ("thresholds", compare_severity(folder))]
+    steps = [
+        ("files of the bundle", compare_files(folder)),
+        ("counts", compare_counts(folder)),
+        ("thresholds", compare_severity(folder)),
+    ]
     if given.evidence:
         steps.append(("sealed evidence", compare_evidence(folder, given.evidence)))
     if given.evidence and given.hopback:
