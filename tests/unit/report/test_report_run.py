@@ -213,3 +213,11 @@ def test_a_case_id_longer_than_a_file_name_may_be_has_a_report(home: Home) -> No
     write(home, *(Market(case, actors=3, lists=3, spine=0) for case in long))
     assert make(home, *long, formats=("html",)) == (2, 0)
     assert len({home.report(case) for case in long}) == 2
+
+
+def test_a_name_that_turns_the_order_of_letters_turns_its_own_alone(home: Home) -> None:
+    write(home, Market(actors=4, lists=4, spine=3))
+    make(home, "jiaxing-2016", formats=("html",))
+    page = (home.report("jiaxing-2016") / "index.html").read_text("utf-8")
+    title = page[page.index('<h1 id="answer-title">') : page.index("</h1>")]
+    assert title.count("<strong") == title.count("<bdi>") > 0
