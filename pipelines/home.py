@@ -13,6 +13,8 @@ from pipelines.errors import UsageError
 LONGEST_NAME = 200
 """Bytes of a folder's name; file systems take 255."""
 FOLDERS = ("inbox", "evidence", "staging", "published", "reports", "quality", "quarantine")
+PRIVATE = frozenset({"evidence", "staging", "quarantine"})
+"""Clear values lie here: for the account that runs hopback alone. The inbox is the investigators' too, its rights are the operator's."""
 
 
 def _half_of_memory() -> str:
@@ -62,8 +64,9 @@ class Home:
 
     def create(self) -> "Home":
         """Make the folders that are missing; returns itself."""
+        self.root.mkdir(parents=True, exist_ok=True)
         for name in FOLDERS:
-            (self.root / name).mkdir(parents=True, exist_ok=True)
+            (self.root / name).mkdir(mode=0o700 if name in PRIVATE else 0o777, exist_ok=True)
         return self
 
     @property

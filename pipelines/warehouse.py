@@ -30,6 +30,7 @@ def writer(home: Home) -> Iterator[Connection]:
     try:
         home.create()
         con = _connect(home.warehouse, read_only=False)
+        home.warehouse.chmod(0o600)  # clear values
         try:
             _configure(con, home)
             for table in contracts.WAREHOUSE:
