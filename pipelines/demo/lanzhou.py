@@ -38,7 +38,9 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
 
     repeated, false = round(persons * DUPLICATES), round(persons * FALSE)
     wrong, rows = _rows(dealer, pupils, repeated, false)
-    found = dealer.found("list", DEALER, "seized", rows, [m.columns(*KNOWN, "student_number")], File("seized/兰州学生.csv", "gb18030"))
+    found = dealer.found(
+        "list", DEALER, "seized", rows, [m.columns(*KNOWN, "student_number")], File("seized/兰州学生.csv", "gb18030")
+    )
     clerk.found("list", INSIDER, "origin", found.table, [], File("clerk/教务导出.csv", "gb18030"))
     for market in (dealer, clerk):
         name = market.case_id.lower()
@@ -56,7 +58,9 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
     size = {"rows_as_seized": persons + repeated, "exact_distinct": persons, "distinct_persons": persons, "counted": count}
     expect = {
         "leads": [{"case_id": CALLS, "complaints": LEAKED, "callers": len(CALLERS), "common_attribute": "school"}],
-        "counts": [{"case_id": c, "actor": a, "class": "C", "profile": "main", **size} for c, a in ((LIST, DEALER), (CLERK, INSIDER))],
+        "counts": [
+            {"case_id": c, "actor": a, "class": "C", "profile": "main", **size} for c, a in ((LIST, DEALER), (CLERK, INSIDER))
+        ],
         "severity": [
             {"case_id": LIST, "actor": DEALER, "rule": "5¶1(5)", "value": float(count), "outcome": _outcome(count, 5000)},
             {"case_id": CLERK, "actor": INSIDER, "rule": "5¶1(8)/(5)", "value": float(count), "outcome": _outcome(count, 2500)},

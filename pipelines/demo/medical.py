@@ -41,13 +41,20 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
         market.close({}, OPENED + timedelta(days=30), ("侦查员乙",))
         threshold = 250 if insider else 500
         reached = "meets" if size >= threshold else "below"
-        counts.append({"case_id": case, "actor": holder, "class": "B", "profile": "main", "distinct_persons": size, "counted": size})
+        counts.append(
+            {"case_id": case, "actor": holder, "class": "B", "profile": "main", "distinct_persons": size, "counted": size}
+        )
         rule = "5¶1(8)/(4)" if insider else "5¶1(4)"
         tier = "especially serious" if size >= 10 * threshold else "serious"
         severity.append({"case_id": case, "actor": holder, "rule": rule, "outcome": f"{reached} the numeric threshold of {tier}"})
     fires = {a: "meets" if np.asarray(n) >= 500 else "below" for a, n in (("MED-A", persons - 1), ("MED-B", persons))}
     severity += [
-        {"case_id": case, "actor": "(incident)", "rule": "164.408", "outcome": f"{word} the numeric threshold of notification to the Secretary"}
+        {
+            "case_id": case,
+            "actor": "(incident)",
+            "rule": "164.408",
+            "outcome": f"{word} the numeric threshold of notification to the Secretary",
+        }
         for case, word in fires.items()
     ]
     return markets[0], told(markets, {"counts": counts, "severity": severity})

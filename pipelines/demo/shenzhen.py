@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from pipelines.demo import mutate as m
 from pipelines.demo import people, records
@@ -55,10 +56,12 @@ def _market(market: Market, seller: str, persons: int) -> None:
     women = m.put(women, "hospital", people.pick(HOSPITALS, rng.integers(0, len(HOSPITALS), persons)))
     women = m.put(women, "weeks", people.digits_free(rng.integers(8, 38, persons)))
     due = np.datetime64("2018-05-01") + rng.integers(0, 200, persons)
-    women = m.put(women, "due_date", m.pa.array(np.datetime_as_string(due)))
+    women = m.put(women, "due_date", pa.array(np.datetime_as_string(due)))
     fields = ("name", "phone", "address", "hospital", "weeks", "due_date")
     market.found("own", seller, "origin", women, [m.columns(*fields)], File(f"{part}/建档孕妇.csv", "gb18030"))
-    for number, (buyer, gone) in enumerate(zip(BUYERS, (("address", "weeks", "due_date"), ("weeks", "due_date"), ("due_date",)), strict=True)):
+    for number, (buyer, gone) in enumerate(
+        zip(BUYERS, (("address", "weeks", "due_date"), ("weeks", "due_date"), ("due_date",)), strict=True)
+    ):
         market.sell(f"list {number}", "own", buyer, File(f"{part}/{buyer[:-2]}.csv"), [
             m.drop(*gone), m.noise(0.02, AT_EASE), m.shuffle()], day=3 + 6 * number, price=PRICES[number])  # fmt: skip
     market.sell("precise", "own", BUYERS[2], File(f"{part}/预产期精准.csv", "gb18030"), [

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipelines.demo import mutate as m
 from pipelines.demo import jiaxing, people, records
+from pipelines.demo import mutate as m
 from pipelines.demo.trade import File, Market
 from pipelines.demo.truth import truth
 
@@ -48,7 +48,14 @@ def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]
             {"case_id": CASE, "actor": who, "rule": "5¶2(1) death", "outcome": "meets the numeric threshold of especially serious"}
             for who in (HACKER, RING)
         ]
-        + [{"case_id": CASE, "actor": HACKER, "rule": "5¶1(2)", "outcome": "would meet the numeric threshold of serious, if proved"}],
+        + [
+            {
+                "case_id": CASE,
+                "actor": HACKER,
+                "rule": "5¶1(2)",
+                "outcome": "would meet the numeric threshold of serious, if proved",
+            }
+        ],
         "facts": [{"case_id": CASE, "actor": HACKER, "fact": "knowledge", "state": "likely"}],
     }
     return market, truth(market, [HACKER, RING], COMPLAINT, {"institution": SITE, "expect": expect})
@@ -61,13 +68,22 @@ def _papers(market: Market, victim: dict[str, Any]) -> None:
     books.keep(CALLED + timedelta(days=5))
     named = [{"account": a, "actor": actor} for actor, own in books.accounts.items() for a in own]
     named.append({"account": CALLER, "actor": RING})
-    row = next(r for r in market.versions["ring"].table.filter(pc.equal(market.versions["ring"].table["pid"], market.spare)).to_pylist())
+    row = next(
+        r for r in market.versions["ring"].table.filter(pc.equal(market.versions["ring"].table["pid"], market.spare)).to_pylist()
+    )
     known = "; ".join(f"{f}={row[f]}" for f in ("name", "school", "address"))
     complaint = {
         "complaint_id": COMPLAINT, "received_at": (CALLED + timedelta(hours=3)).isoformat(), "victim_name": victim["name"],
         "victim_phone": victim["phone"], "caller_phone": CALLER, "caller": RING, "known_facts": known,
     }  # fmt: skip
-    say = {"case_id": CASE, "subject": "fact", "left": COMPLAINT, "verdict": "confirmed", "by": "侦查员丁", "at": "2016-09-01T09:00:00"}
+    say = {
+        "case_id": CASE,
+        "subject": "fact",
+        "left": COMPLAINT,
+        "verdict": "confirmed",
+        "by": "侦查员丁",
+        "at": "2016-09-01T09:00:00",
+    }
     facts = [say | {"right": "crime=9900", "reason": "转账9900元, 银行流水, 卷三第2页"},
              say | {"right": "death", "reason": "法医学死亡证明, 卷三第5页"}]  # fmt: skip
     call = {"time": CALLED.isoformat(), "caller": CALLER, "callee": victim["phone"], "seconds": 640}

@@ -39,7 +39,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
         warehouse.insert(con, "derivations", copies)
         hop = {"case_id": "golden", "seller": "seller", "confidence": 0.9, "status": "confirmed", "amount": 2500, "last_at": WHEN}
         warehouse.insert(con, "hops", [hop | {"hop_id": b, "buyer": b} for b in ("first buyer", "second buyer")])
-        paid = {"case_id": "golden", "source_file": "payments.csv", "amount": 2500, "currency": "CNY", "payee": "seller", "time": WHEN}
+        paid = {
+            "case_id": "golden",
+            "source_file": "payments.csv",
+            "amount": 2500,
+            "currency": "CNY",
+            "payee": "seller",
+            "time": WHEN,
+        }
         for line, buyer in enumerate(("first buyer", "second buyer"), 2):
             where = {"source_line": line, "source_file": "payments.csv"}
             warehouse.insert(con, "payments", [paid | where | {"payer": buyer}])

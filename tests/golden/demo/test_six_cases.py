@@ -45,7 +45,9 @@ def test_every_figure_is_published(home: Home, demos: dict[str, Demo], name: str
 
 def test_lanzhou_complaints_alone_name_the_schools(published: Any, demos: dict[str, Demo]) -> None:
     truth = json.loads(demos["lanzhou"].truth.read_text("utf-8"))
-    lead = published("SELECT common_values, p_value, persons_low, persons_estimate, persons_high, ask_first FROM leads WHERE complaints = 24")
+    lead = published(
+        "SELECT common_values, p_value, persons_low, persons_estimate, persons_high, ask_first FROM leads WHERE complaints = 24"
+    )
     (values, p, low, estimate, high, ask) = lead[0]
     assert {v.rpartition(" (")[0] for v in values} == set(truth["schools"])
     assert p < 0.05
@@ -61,7 +63,9 @@ def test_lanzhou_list_of_6200_rows_counts_4900(published: Any) -> None:
     assert phones < persons, "brothers and sisters have one phone"
     reasons = dict(published("SELECT rule, count(*) FROM exclusions_applied WHERE case_id = 'LZ-LIST' GROUP BY rule"))
     assert reasons == {"exact_duplicate": 700, "shown_false": 600}
-    assert published("SELECT DISTINCT reason, evidence FROM exclusions_applied WHERE rule = 'shown_false'") == [("空号", "运营商复函2018-31号")]
+    assert published("SELECT DISTINCT reason, evidence FROM exclusions_applied WHERE rule = 'shown_false'") == [
+        ("空号", "运营商复函2018-31号")
+    ]
 
 
 def test_xu_yuyu_in_four_queries(published: Any) -> None:
@@ -74,7 +78,11 @@ def test_xu_yuyu_in_four_queries(published: Any) -> None:
     (site, share), *_ = published(f"SELECT actor, share_of_this FROM lists_like('{lists['黑客某甲']}')")
     assert site == "高考网上报名系统"
     assert share > 0.99
-    law = dict(published("SELECT rule, outcome FROM severity WHERE actor = '黑客某甲' AND profile = 'main' AND rule IN ('5¶2(1) death', '5¶1(2)')"))
+    law = dict(
+        published(
+            "SELECT rule, outcome FROM severity WHERE actor = '黑客某甲' AND profile = 'main' AND rule IN ('5¶2(1) death', '5¶1(2)')"
+        )
+    )
     assert law == {
         "5¶2(1) death": "meets the numeric threshold of especially serious",
         "5¶1(2)": "would meet the numeric threshold of serious, if proved",
@@ -88,7 +96,11 @@ def test_shenzhen_prices_by_list(published: Any) -> None:
     assert [(b, float(g), float(n), p) for b, g, n, p in money] == [
         ("奶粉推销员廖某", 16_000, 16_000, 2), ("摄影店崔某", 5_000, 5_000, 1), ("月嫂中介钟某", 1_000, 1_000, 1),
     ]  # fmt: skip
-    highest = dict(published("SELECT case_id, outcome FROM severity WHERE highest AND profile = 'main' AND actor IN ('中间商梁某', '护士莫某')"))
+    highest = dict(
+        published(
+            "SELECT case_id, outcome FROM severity WHERE highest AND profile = 'main' AND actor IN ('中间商梁某', '护士莫某')"
+        )
+    )
     assert highest == {
         "SZ-A": "meets the numeric threshold of serious",
         "SZ-B": "meets the numeric threshold of especially serious",

@@ -63,14 +63,18 @@ class Book:
         if amount is not None:
             self.pay(buyer, seller, amount, row | hop, llr=2.0)
 
-    def pay(self, payer: str, payee: str, amount: float, hop: dict[str, Any], llr: float | None = None, memo: str = "", days: int = 0) -> None:
+    def pay(
+        self, payer: str, payee: str, amount: float, hop: dict[str, Any], llr: float | None = None, memo: str = "", days: int = 0
+    ) -> None:
         """A payment, and with ``llr`` the evidence that it makes for the hop."""
         self.paid += 1
         where = {"case_id": self.case_id, "source_file": "payments.csv", "source_line": self.paid}
         money = {"payer": payer, "payee": payee, "amount": amount, "currency": hop.get("currency", "CNY"), "memo": memo}
         warehouse.insert(self.con, "payments", [where | money | {"time": WHEN + timedelta(days=days)}])
         if llr is not None:
-            warehouse.insert(self.con, "hop_evidence", [where | {"hop_id": hop["hop_id"], "kind": "money", "log_likelihood_ratio": llr}])
+            warehouse.insert(
+                self.con, "hop_evidence", [where | {"hop_id": hop["hop_id"], "kind": "money", "log_likelihood_ratio": llr}]
+            )
 
     def assess(self, **options: Any) -> Outcome:
         return run(self.home, self.con, [self.case_id], **options)

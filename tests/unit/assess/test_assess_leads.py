@@ -102,7 +102,9 @@ def test_several_schools_far_from_chance_are_named_together(book: Any) -> None:
     _complain(book, *(("甲", str(n), f"name=x; school=S{n % 3}; address=h") for n in range(12)))
     _complain(book, *((f"c{n}", f"v{n}", f"school=Q{n}; score=4") for n in range(60)), first=12)
     book.assess()
-    values, ask, p = book.rows("SELECT common_values, ask_first, p_value FROM leads WHERE known_fields = 'address, name, school'")[0]
+    values, ask, p = book.rows("SELECT common_values, ask_first, p_value FROM leads WHERE known_fields = 'address, name, school'")[
+        0
+    ]
     assert values == ["S0 (4)", "S1 (4)", "S2 (4)"]
     assert ask == "S0, then S1, S2; and whoever keeps the data of all of them: 12 of 12 victims"
     assert p < 0.05
@@ -115,7 +117,13 @@ def test_without_other_complaints_there_is_no_chance_to_tell(book: Any) -> None:
 
 
 def test_an_error_in_common_joins_callers_who_said_different_things(book: Any) -> None:
-    _complain(book, ("甲", "1", "name=王弈; school=One"), ("乙", "1", "name=王弈; address=x"), ("丙", "1", "name=王奕; grade=x"), victim_name="王奕")
+    _complain(
+        book,
+        ("甲", "1", "name=王弈; school=One"),
+        ("乙", "1", "name=王弈; address=x"),
+        ("丙", "1", "name=王奕; grade=x"),
+        victim_name="王奕",
+    )
     book.assess()
     assert book.rows("SELECT complaints, callers, wrong_fields FROM leads ORDER BY 1 DESC") == [(2, 2, "name"), (1, 1, None)]
 

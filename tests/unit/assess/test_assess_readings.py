@@ -81,7 +81,9 @@ def test_a_list_for_a_list_is_barter_and_has_no_amount(book: Any) -> None:
         book.sell(seller, buyer, 10)
         where = {"case_id": "case", "source_file": "chats.csv", "source_line": number}
         warehouse.insert(book.con, "chats", [where | {"sender": seller, "receiver": buyer}])
-        warehouse.insert(book.con, "hop_evidence", [where | {"hop_id": f"{seller}>{buyer}", "kind": "chat", "log_likelihood_ratio": 3.0}])
+        warehouse.insert(
+            book.con, "hop_evidence", [where | {"hop_id": f"{seller}>{buyer}", "kind": "chat", "log_likelihood_ratio": 3.0}]
+        )
     book.assess()
     assert book.rows("SELECT actor, kind, amount, source_file, source_line FROM receipt_lines ORDER BY actor") == [
         ("X", "barter", None, "chats.csv", 1), ("Y", "barter", None, "chats.csv", 2),
