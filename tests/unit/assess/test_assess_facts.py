@@ -1,6 +1,6 @@
 """Facts that no count shows: who says so, what needs proof, and what they do to the thresholds."""
 
-import itertools
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ def _say(book: Any, left: str, right: str, verdict: str = "confirmed", reason: s
 
 
 def _chain(book: Any, *actors: str) -> None:
-    for step, (seller, buyer) in enumerate(itertools.pairwise(actors), 1):
+    for step, (seller, buyer) in enumerate(pairwise(actors), 1):
         link = {"case_id": "case", "complaint_id": "c", "rank": 1, "step": step, "seller": seller, "buyer": buyer}
         warehouse.insert(book.con, "chains", [link])
         book.sell(seller, buyer, 10)
