@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.load import text, workbook
+from pipelines.load import records, text, workbook
 from pipelines.load.table import Table
 
 Reader = Callable[[Path, str, Path], Iterator[Table]]
@@ -22,6 +22,8 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("workbook", lambda head: head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")), workbook.read),
+    Format("sqlite", lambda head: head.startswith(records.SQLITE), records.read_sqlite),
+    Format("json", records.looks_like_json, records.read_json),
     Format("text", lambda head: True, text.read),
 )
 

@@ -1,6 +1,8 @@
 """Members of an archive, with limits. Names are only names here: members are stored by hash, so none can lead out of a folder."""
 
 import contextlib
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +20,10 @@ FREE_BYTES = 1 << 26  # below this no ratio is too high
 MAX_BYTES = 200 << 30
 _DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")  # OOXML, ODF, Java: zip is only their wrapping
 
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError, NotImplementedError,
+)  # fmt: skip
+"""What the standard library raises for zips that are not as they should be."""
 _OFFICE = (".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".ods", ".odt", ".et", ".wps")
 
 
@@ -40,7 +46,7 @@ def is_archive(stream: BinaryIO, name: str) -> bool:
     try:
         with zipfile.ZipFile(stream) as archive:
             return not any(name in archive.namelist()[:20] for name in _DOCUMENTS)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGED:
         return not name.lower().endswith(_OFFICE)  # damaged: opening it will say so
     finally:
         stream.seek(0)
@@ -62,7 +68,7 @@ class Archive:
         self._left = min(MAX_BYTES, max(FREE_BYTES, size * MAX_RATIO))
         try:
             self._zip = zipfile.ZipFile(stream)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except DAMAGED as error:
             raise BadFile(path, "archive_damaged", "is a damaged archive; ask for another copy, or repair a copy of it") from error
         self._infos = self._zip.infolist()
         if len(self._infos) > MAX_MEMBERS:
@@ -75,7 +81,7 @@ class Archive:
         found = []
         for index, info in enumerate(self._infos):
             name = _name(info)
-            if name.endswith(("/", "\\")) or info.is_dir():
+            if name.endswith(("/", "\\")):
                 continue
             clean = clean_path(name)
             fallback = PurePosixPath(name.replace("\\", "/")).name or f"member-{index}"
@@ -89,12 +95,12 @@ class Archive:
         try:
             with self._zip.open(self._infos[member.index]) as stream:
                 yield stream  # type: ignore[misc]
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-            raise BadFile(path, "archive_damaged", "is damaged inside its archive; ask for another copy") from error
-        except RuntimeError as error:
-            raise BadFile(path, "archive_encrypted", "needs a password; unpack it by hand and hand in the files") from error
         except NotImplementedError as error:
             raise BadFile(path, "archive_unsupported", "is packed by a method that is not supported; unpack it by hand") from error
+        except RuntimeError as error:
+            raise BadFile(path, "archive_encrypted", "needs a password; unpack it by hand and hand in the files") from error
+        except DAMAGED as error:
+            raise BadFile(path, "archive_damaged", "is damaged inside its archive; ask for another copy") from error
 
     def left(self) -> int:
         """Bytes that may still come out."""

@@ -160,7 +160,7 @@ def test_hostile_archives(home: Home, con: warehouse.Connection, tmp_path: Path)
     files = {
         "bomb.zip": zipped({"ok.csv": LIST, "zeros": b"\x00" * (90 << 20)}), "deep.zip": layer, "broken.zip": bytes(broken),
         "cut.zip": zipped({"a.csv": LIST})[:40], "locked.zip": bytes(encrypted), "up.zip": zipped({"../../etc/passwd": "root", "/abs.csv": LIST}),
-        "z.7z": b"7z\xbc\xaf\x27\x1c" + b"\x00" * 40, "manifest.csv": manifest("bomb.zip,seized,x"),
+        "nameless.zip": zipped({"xQ": LIST}).replace(b"xQ", b"\x00Q"), "z.7z": b"7z\xbc\xaf\x27\x1c" + b"\x00" * 40, "manifest.csv": manifest("bomb.zip,seized,x"),
     }  # fmt: skip
     take(home, con, folder(tmp_path / "in", files))
     found, codes = findings(con), {code for _, code in issues(con)}
@@ -168,6 +168,9 @@ def test_hostile_archives(home: Home, con: warehouse.Connection, tmp_path: Path)
     assert not any(p.startswith("bomb.zip!") for p in found)
     assert found["bomb.zip"]["state"] == found["cut.zip"]["state"] == found["z.7z"]["state"] == "quarantined"
     assert "broken.zip!b.csv" in found
+    assert [f["parent_evidence_id"] for p, f in found.items() if p.startswith("nameless.zip!")] == [
+        found["nameless.zip"]["evidence_id"]
+    ]
     assert {"up.zip!passwd", "up.zip!abs.csv"} <= set(found)
     assert {p.parent.name for p in evidence.files(home)} == {p.name[:2] for p in evidence.files(home)}
     assert audit.verify(home).startswith("custody unbroken")
