@@ -177,6 +177,12 @@ PERSON_BLOCKS = make(
     column("block_hash", "UBIGINT", "hash of name and school, name and birth date, or name and ends of the phone"),
     column("person_id", "BIGINT", "person"),
 )  # fmt: skip
+VALUE_COUNTS = make(
+    "value_counts", "list and value that several of its persons have", "dataset_no value_hash", "resolve",
+    column("dataset_no", "INTEGER", "dataset in which they first appeared"),
+    column("value_hash", "UBIGINT", "hash of a name, of a word of a Latin name or address, of a place; 0: all"),
+    column("found", "BIGINT", "distinct sets of identity values that have it; of 0, all"),
+)  # fmt: skip
 PERSON_MERGES = make(
     "person_merges", "person that was found to be another one", "merged_id", "resolve",
     column("merged_id", "BIGINT", "person that is no more"), column("person_id", "BIGINT", "person that it was joined to then"),
@@ -330,7 +336,7 @@ EXCLUSIONS_APPLIED = make(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, PERSON_MERGES, LIST_FIELDS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, RULES, EXCLUSIONS_APPLIED,
     ASSESSMENTS, CASE_RUNS,

@@ -11,6 +11,8 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 NO_KIND = 255
 LOOK_ALIKE = 13
+UNKNOWN = 1.0
+"""Bits below enough that a pair counts which was never compared: it shares no block, and so is no likely pair."""
 
 
 @dataclass(frozen=True)
@@ -80,24 +82,34 @@ def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges) -> tuple[Ints, Ints
     return _lowest(np.unique(np.where(part >= 0, part, many + rest), return_inverse=True)[1]), decided
 
 
-def join(clusters: int, pairs: Scored, marked: Ints, identity: Hashes) -> Ints:
-    """Tie look-alike clusters; for each of ``clusters`` clusters the lowest that it becomes one with.
+def join(clusters: int, pairs: Scored, marked: Ints, identity: Hashes, enough: float) -> Ints:
+    """Tie look-alike clusters by average linkage; for each of ``clusters`` clusters the lowest that it becomes one with.
 
-    Where that would bring together what is forbidden or two identities, only each other's best look-alikes are tied, and
-    where even those contradict, nobody is.
+    Groups become one while the mean of all scores between them is ``enough``; a pair without a score counts as ``UNKNOWN``
+    below it. So no chain of single look-alikes grows into a giant. Pairs of reciprocal best are tied at once, which gives
+    the same tree as one by one (Murtagh, A survey of recent advances in hierarchical clustering algorithms, 1983). What is forbidden,
+    two identities, and equally good partners that exclude each other are never tied.
     """
-    keep = ~pairs.forbidden
-    best = _mutual_best(clusters, pairs, keep)
-    for otherwise in (best, np.zeros_like(best)):
-        labels = components(clusters, pairs.a[keep], pairs.b[keep])
-        wrong = np.zeros(clusters, dtype=np.bool_)
-        wrong[contradictory(labels, marked, identity)] = True
-        clash = pairs.forbidden & (labels[pairs.a] == labels[pairs.b])
-        wrong |= np.isin(labels, labels[pairs.a[clash]])
-        if not wrong.any():
-            return labels
-        keep &= ~wrong[pairs.a] | otherwise
-    return components(clusters, pairs.a[keep], pairs.b[keep])
+    label, size = np.arange(clusters), np.ones(clusters)
+    owner = np.zeros(clusters, dtype=np.uint64)
+    owner[marked] = identity
+    a, b = pairs.a, pairs.b
+    excess = np.where(pairs.forbidden, -np.inf, pairs.score - enough + UNKNOWN)
+    while len(a):
+        excess[(owner[a] != owner[b]) & (owner[a] > 0) & (owner[b] > 0)] = -np.inf
+        best = _mutual_best(clusters, a, b, excess / (size[a] * size[b]) - UNKNOWN)
+        clash = _clashing(clusters, a, b, best, excess, owner)
+        excess[clash] = -np.inf
+        low, high = _matched(clusters, a[best & ~clash], b[best & ~clash])
+        if len(low) == 0 and not clash.any():
+            break
+        to = np.arange(clusters)
+        to[high] = low
+        size[low] += size[high]
+        owner[low] = np.maximum(owner[low], owner[high])
+        label = to[label]
+        a, b, excess = _gathered(clusters, to[a], to[b], excess)
+    return label
 
 
 def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
@@ -109,11 +121,44 @@ def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
     return kinds
 
 
-def _mutual_best(clusters: int, pairs: Scored, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    best = np.full(clusters, -np.inf)
-    np.maximum.at(best, pairs.a[among], pairs.score[among])
-    np.maximum.at(best, pairs.b[among], pairs.score[among])
-    return np.asarray(among & (pairs.score == best[pairs.a]) & (pairs.score == best[pairs.b]), dtype=np.bool_)
+def _mutual_best(clusters: int, a: Ints, b: Ints, mean: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which pairs are, from 0 up, the best (or as good as the best) of both sides."""
+    best = np.zeros(clusters)
+    np.maximum.at(best, a, mean)
+    np.maximum.at(best, b, mean)
+    return np.asarray((mean >= 0) & (mean == best[a]) & (mean == best[b]), dtype=np.bool_)
+
+
+def _clashing(
+    clusters: int, a: Ints, b: Ints, best: NDArray[np.bool_], excess: NDArray[np.float64], owner: Hashes
+) -> NDArray[np.bool_]:
+    """Which of the ``best`` pairs hang together with others that exclude them: something forbidden or a second identity."""
+    labels = components(clusters, a[best], b[best])
+    wrong = np.zeros(clusters, dtype=np.bool_)
+    marked = np.flatnonzero(owner)
+    wrong[contradictory(labels, marked, owner[marked])] = True
+    torn = np.isneginf(excess) & (labels[a] == labels[b])
+    wrong |= np.isin(labels, labels[a[torn]])
+    return np.asarray(best & wrong[a], dtype=np.bool_)
+
+
+def _matched(clusters: int, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    """Of equally good pairs so many that no cluster is in two: (lower, higher)."""
+    partner = np.full(clusters, clusters)
+    np.minimum.at(partner, a, b)
+    np.minimum.at(partner, b, a)
+    chosen = (partner[a] == b) & (partner[b] == a)
+    return np.minimum(a[chosen], b[chosen]), np.maximum(a[chosen], b[chosen])
+
+
+def _gathered(clusters: int, a: Ints, b: Ints, excess: NDArray[np.float64]) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """Pairs of the new clusters with their sums; pairs within one are gone."""
+    between = a != b
+    key = np.minimum(a, b)[between] * clusters + np.maximum(a, b)[between]
+    pair, place = np.unique(key, return_inverse=True)
+    total = np.zeros(len(pair))
+    np.add.at(total, place, excess[between])
+    return pair // clusters, pair % clusters, total
 
 
 def _lowest(group: NDArray[np.integer]) -> Ints:

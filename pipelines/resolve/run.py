@@ -45,7 +45,7 @@ def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets)
-    for step in ("nodes", "keys", "ties"):
+    for step in ("nodes", "latin", "counts", "keys", "ties"):
         warehouse.run(con, f"resolve/{step}")
     edges = _edges(con)
     labels, kinds = _by_keys(con, edges)
@@ -87,9 +87,10 @@ def _by_keys(con: warehouse.Connection, edges: Edges) -> tuple[Ints, Ints]:
 def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Ints, Ints]:
     """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
     with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels}):
-        for step in ("blocks", "pairs"):
+        for step in ("blocks", "pairs", "held", "profiles"):
             warehouse.run(con, f"resolve/{step}")
-        warehouse.run(con, "resolve/scores", enough=ENOUGH)
+        for step in ("latin_scores", "scores"):
+            warehouse.run(con, f"resolve/{step}", enough=ENOUGH)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()
     a, b = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
     forbidden = np.asarray(found["forbidden"], dtype=np.bool_)
@@ -105,7 +106,7 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Int
     labels = np.concatenate([labels, nodes])
     kinds = np.concatenate([kinds, np.full(len(reached), NO_KIND)])
     marked, identity = _identities(con)
-    joined = clusters.join(len(labels), pairs, labels[marked], identity)[labels]
+    joined = clusters.join(len(labels), pairs, labels[marked], identity, ENOUGH)[labels]
     grown = np.isin(joined, joined[joined != labels])
     return joined, np.where(grown & (kinds == NO_KIND), LOOK_ALIKE, kinds)
 

@@ -2,7 +2,7 @@
 -- the carriers of the keys (all but the name agrees), the name with one weaker value (the name agrees), and in lists with a postcode
 -- or birth place, as English ones are, the day of birth or the place alone.
 -- A known person that no key reached stands as minus its id.
--- Reads: resolve_nodes, resolve_keys, resolve_names, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
+-- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_names, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_known, person_keys, person_blocks. Writes: resolve_blocks, resolve_places (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
 WITH shown AS (
@@ -10,6 +10,22 @@ WITH shown AS (
     FROM resolve_nodes AS n
     INNER JOIN resolve_labels AS l ON n.node = l.node
     WHERE n.who IS NOT NULL
+),
+latin AS (
+    SELECT l.label, list_filter(n.words, lambda w: length(w) > 2) AS words, n.spots
+    FROM resolve_latin AS n
+    INNER JOIN resolve_labels AS l ON n.node = l.node
+),
+worded AS (
+    SELECT label, unnest(words) AS word, words, spots
+    FROM latin
+),
+spelt AS (
+    SELECT label, hash(word, unnest(spots)) AS block FROM worded
+    UNION ALL
+    SELECT label, hash(word, unnest(list_filter(words, lambda w: w > word))) FROM worded
+    UNION ALL
+    SELECT label, hash(unnest(list_filter(spots, lambda s: starts_with(s, 'phone')))) FROM latin
 )
 SELECT label, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
 UNION
@@ -21,7 +37,10 @@ SELECT label, hash(who, place) FROM shown WHERE place IS NOT NULL
 UNION
 SELECT label, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
 UNION
-SELECT label, hash('place', place) FROM shown WHERE place IS NOT NULL;
+SELECT label, hash('place', place) FROM shown WHERE place IS NOT NULL
+UNION
+SELECT label, block
+FROM spelt;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH carriers AS (

@@ -42,7 +42,7 @@ CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
         ELSE FALSE
     END;
 
-CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[a-z]');
+CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[A-Za-z]');
 
 -- Of Latin names half of the words may be missing or other, or one letter in six wrong.
 CREATE OR REPLACE TEMP MACRO close_names(a, b) AS
@@ -58,3 +58,42 @@ CREATE OR REPLACE TEMP MACRO close_names(a, b) AS
 -- A place with another number is another place; with the same numbers a character or two may be wrong.
 CREATE OR REPLACE TEMP MACRO close_places(a, b) AS
     least(length(a), length(b)) >= 6 AND levenshtein(a, b) <= 6 AND regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g');
+
+-- The words of a Latin name or address; digits count, so that a house number tells streets apart.
+CREATE OR REPLACE TEMP MACRO words_of(value) AS
+    list_distinct(list_filter(string_split_regex(lower(value), '[\s,.;:()"/''-]+'), lambda w: length(w) > 0));
+
+-- The area of a postcode that has one (tq13 of tq138df); a plain number has none.
+CREATE OR REPLACE TEMP MACRO post_area(value) AS
+    CASE WHEN length(value) >= 5 AND regexp_matches(value, '[A-Za-z]') THEN lower(left(value, length(value) - 3)) END;
+
+CREATE OR REPLACE TEMP MACRO digits_of(value) AS
+    CASE WHEN length(regexp_replace(value, '\D', '', 'g')) >= 7 THEN right(regexp_replace(value, '\D', '', 'g'), 9) END;
+
+-- How rare a value is, in bits: `found` of `total` have it, the two that are compared not counted. What a short list does not tell is
+-- taken to be as rare as one in eight thousand.
+CREATE OR REPLACE TEMP MACRO bits_of(found, total) AS log2(total + 1000) - log2(greatest(found - 2, 0) + 0.125);
+
+-- Sets of values. NULL stands for a set that is not told, and for any comparison with it.
+CREATE OR REPLACE TEMP MACRO meet(a, b) AS len(list_intersect(a, b)) > 0;
+
+CREATE OR REPLACE TEMP MACRO nearly_meet(a, b, most) AS
+    len(list_filter(a, lambda x: len(list_filter(b, lambda y: levenshtein(x, y) <= most)) > 0)) > 0;
+
+CREATE OR REPLACE TEMP MACRO most_bits(a, b) AS list_max(list_transform(list_intersect(a, b), lambda x: x.bits));
+
+-- How far two words are the same: 1 the same, 0.6 a letter or two wrong, 0.4 one begins the other, 0.1 an initial.
+CREATE OR REPLACE TEMP MACRO same_word(a, b) AS
+    CASE
+        WHEN a = b THEN 1.0
+        WHEN length(a) >= 4 AND length(b) >= 4 AND NOT regexp_matches(a || b, '\d') AND jaro_winkler_similarity(a, b) >= 0.9 THEN 0.6
+        WHEN length(a) >= 2 AND length(b) >= 2 AND (starts_with(a, b) OR starts_with(b, a)) THEN 0.4
+        WHEN length(a) = 1 OR length(b) = 1 THEN CASE WHEN left(a, 1) = left(b, 1) THEN 0.1 ELSE 0.0 END
+        ELSE 0.0
+    END;
+
+-- The words of the shorter list with what the other has of them: (bits of the common ones, how many have a partner).
+CREATE OR REPLACE TEMP MACRO in_common(a, b) AS
+    list_transform(a, lambda x: struct_pack(bits := x.bits, same := list_max(list_transform(b, lambda y: same_word(x.w, y.w)))));
+
+CREATE OR REPLACE TEMP MACRO matched(a, b) AS CASE WHEN len(a) <= len(b) THEN in_common(a, b) ELSE in_common(b, a) END;

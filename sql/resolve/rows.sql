@@ -7,6 +7,7 @@ WITH told AS (
         row_no,
         duplicate_of,
         name_key(told(name)) AS who,
+        is_latin(told(name)) AS latin,
         CASE WHEN id_state IN ('valid', 'check_digit', 'damaged', 'malformed', 'other') THEN id_number END AS id_number,
         -- An ID number that the row's own date of birth contradicts ties only together with the name.
         CASE WHEN id_state = 'valid' AND length(birth_date) = 10 AND birth_date <> id_birth(id_number) THEN 'doubtful' ELSE id_state END
@@ -32,6 +33,7 @@ hashed AS (
         dataset_no,
         row_no,
         duplicate_of,
+        coalesce(latin, FALSE) AS latin,
         CASE WHEN who IS NOT NULL THEN hash('who', who) END AS who,
         CASE WHEN id_state = 'valid' THEN hash('id', id_number) END AS id_valid,
         CASE WHEN id_state <> 'valid' AND length(id_number) >= 5 THEN hash('id', id_number) END AS id_other,

@@ -1,36 +1,11 @@
--- One row per pair of look-alike clusters: its best score and whether something forbids that they are one person.
+-- One row per pair of look-alike clusters (resolve_scores): its best score and whether something forbids that they are one person.
 -- Weights are bits, roughly: how much more often a pair of one person's rows looks so than a pair of relatives' or namesakes'.
 -- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
--- has both are two; a name that is only close needs the same grade, class, gender or birth date. Latin names have more words and say
--- more (14 and 9 bits where Chinese ones have 7 and 2).
--- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_members, resolve_known, resolve_shared,
--- person_records, records.
--- Writes: resolve_held, resolve_faces, resolve_scores (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_wanted AS
-SELECT label_a AS label FROM resolve_pairs
-UNION
-SELECT label_b FROM resolve_pairs;
-
-CREATE OR REPLACE TEMP TABLE resolve_held AS
-WITH elders AS (
-    SELECT k.person_id, l.label
-    FROM resolve_known AS k
-    INNER JOIN resolve_labels AS l ON k.node = l.node
-    SEMI JOIN resolve_wanted AS w ON l.label = w.label
-    UNION ALL
-    SELECT -label AS person_id, label
-    FROM resolve_wanted
-    WHERE label < 0
-)
-SELECT l.label, m.dataset_no, m.row_no
-FROM resolve_members AS m
-INNER JOIN resolve_labels AS l ON m.node = l.node
-SEMI JOIN resolve_wanted AS w ON l.label = w.label
-UNION ALL
-SELECT e.label, r.dataset_no, r.row_no
-FROM person_records AS r
-INNER JOIN elders AS e ON r.person_id = e.person_id;
-
+-- has both are two; a name that is only close needs the same grade, class, gender or birth date. A rare name weighs more than a
+-- frequent one, and any less among millions. Pairs of Latin names are those of latin_scores.sql.
+-- Reads: resolve_pairs, resolve_held, resolve_together, resolve_shared, resolve_profiles, resolve_latin_scores, records, value_counts,
+-- persons, resolve_labels (registered by the caller). Writes: resolve_faces, resolve_rarity, resolve_scores (temporary).
+-- Used by: resolve.
 -- A face is what a cluster shows under one name and phone; a phone or address shared by too many counts for nothing.
 CREATE OR REPLACE TEMP TABLE resolve_faces AS
 WITH shown AS (
@@ -67,15 +42,29 @@ SELECT
 FROM shown AS r
 GROUP BY r.label, name_key(told(r.name)), phone_ends(r.phone);
 
-CREATE OR REPLACE TEMP TABLE resolve_together AS
-WITH held AS (
-    SELECT DISTINCT label, dataset_no
-    FROM resolve_held
+-- How rare the names are that both clusters of a pair have.
+CREATE OR REPLACE TEMP TABLE resolve_rarity AS
+WITH shown AS (
+    SELECT who, hash('who', who) AS value_hash
+    FROM resolve_faces
+    WHERE who IS NOT NULL
+    GROUP BY who
+    HAVING count(DISTINCT label) > 1
+),
+counted AS (
+    SELECT s.who, sum(c.found) AS found
+    FROM shown AS s
+    LEFT JOIN value_counts AS c ON s.value_hash = c.value_hash
+    GROUP BY s.who
+),
+everyone AS (
+    SELECT
+        (SELECT sum(found) FROM value_counts WHERE value_hash = 0) AS total,
+        greatest(17, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels))) AS many
 )
-SELECT DISTINCT p.label_a, p.label_b
-FROM resolve_pairs AS p
-INNER JOIN held AS a ON p.label_a = a.label
-INNER JOIN held AS b ON p.label_b = b.label AND a.dataset_no = b.dataset_no;
+SELECT c.who, 0.45 * (least(greatest(bits_of(coalesce(c.found, 0), e.total), 8), 26) - 12.9 + 17 - e.many) AS bits
+FROM counted AS c
+CROSS JOIN everyone AS e;
 
 CREATE OR REPLACE TEMP TABLE resolve_scores AS
 WITH compared AS (
@@ -88,7 +77,7 @@ WITH compared AS (
         (a.birth_date = b.birth_date) AS same_birth,
         CASE
             WHEN a.who = b.who AND is_latin(a.who) THEN 14
-            WHEN a.who = b.who THEN 7
+            WHEN a.who = b.who THEN 7 + coalesce(n.bits, 0)
             WHEN close_names(a.who, b.who) THEN CASE WHEN is_latin(a.who) THEN 9 ELSE 2 END
             WHEN a.who <> b.who THEN -8
             ELSE 0
@@ -142,6 +131,8 @@ WITH compared AS (
     INNER JOIN resolve_faces AS a ON p.label_a = a.label
     INNER JOIN resolve_faces AS b ON p.label_b = b.label
     LEFT JOIN resolve_together AS t ON p.label_a = t.label_a AND p.label_b = t.label_b
+    LEFT JOIN resolve_rarity AS n ON a.who = n.who AND b.who = n.who
+    ANTI JOIN resolve_latin_scores AS l ON p.label_a = l.label_a AND p.label_b = l.label_b
 ),
 scored AS (
     SELECT
@@ -165,4 +156,7 @@ SELECT
     CAST(max(score) AS DOUBLE) AS score,
     bool_or(document <= -60) OR (bool_or(together AND NOT coalesce(latin, FALSE)) AND max(score) < $enough) AS forbidden
 FROM scored
-GROUP BY label_a, label_b;
+GROUP BY label_a, label_b
+UNION ALL
+SELECT label_a, label_b, score, FALSE AS forbidden
+FROM resolve_latin_scores;

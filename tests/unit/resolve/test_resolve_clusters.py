@@ -44,22 +44,22 @@ def test_split_leaves_what_fits_both_to_itself() -> None:
 
 def test_join_ties_look_alikes() -> None:
     nobody = np.array([], dtype=np.uint64)
-    assert join(3, scored((0, 2, 14.0, False)), ints(), nobody).tolist() == [0, 1, 0]
+    assert join(3, scored((0, 2, 14.0, False)), ints(), nobody, 13.0).tolist() == [0, 1, 0]
 
 
 def test_join_keeps_the_better_of_two_that_exclude_each_other() -> None:
     pairs = scored((0, 1, 20.0, False), (0, 2, 14.0, False), (1, 2, -9.0, True))
-    assert join(3, pairs, ints(), np.array([], dtype=np.uint64)).tolist() == [0, 0, 2]
+    assert join(3, pairs, ints(), np.array([], dtype=np.uint64), 13.0).tolist() == [0, 0, 2]
 
 
 def test_join_ties_nobody_where_the_best_are_equal() -> None:
     pairs = scored((0, 1, 14.0, False), (0, 2, 14.0, False), (1, 2, -9.0, True))
-    assert join(3, pairs, ints(), np.array([], dtype=np.uint64)).tolist() == [0, 1, 2]
+    assert join(3, pairs, ints(), np.array([], dtype=np.uint64), 13.0).tolist() == [0, 1, 2]
 
 
 def test_join_never_brings_two_identities_together() -> None:
     pairs = scored((0, 1, 14.0, False), (0, 2, 14.0, False))
-    assert join(3, pairs, ints(1, 2), np.array([5, 6], dtype=np.uint64)).tolist() == [0, 1, 2]
+    assert join(3, pairs, ints(1, 2), np.array([5, 6], dtype=np.uint64), 13.0).tolist() == [0, 1, 2]
 
 
 def test_reasons_name_the_strongest_key_within_the_cluster() -> None:

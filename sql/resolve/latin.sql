@@ -1,0 +1,19 @@
+-- One row per node with a Latin name (resolve_latin): the words of its name and address, and the spots where look-alikes are sought.
+-- Reads: resolve_nodes, resolve_members, records. Writes: resolve_latin (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_latin AS
+SELECT
+    n.node,
+    words_of(r.name) AS words,
+    words_of(told(r.address)) AS streets,
+    list_filter(
+        [
+            'birth ' || told(r.birth_date), 'postcode ' || told(lower(r.postcode)), 'area ' || post_area(told(r.postcode)),
+            'birth_place ' || told(r.birth_place), 'city ' || told(r.city), 'phone ' || digits_of(r.phone)
+        ],
+        lambda spot: spot IS NOT NULL
+    ) AS spots,
+    told(r.occupation) AS occupation
+FROM resolve_nodes AS n
+INNER JOIN resolve_members AS m ON n.node = m.node AND m.first
+INNER JOIN records AS r ON m.dataset_no = r.dataset_no AND m.row_no = r.row_no
+WHERE n.latin;

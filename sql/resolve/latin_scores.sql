@@ -1,0 +1,83 @@
+-- One row per pair of clusters with Latin names: how much more often one person's rows look so than two persons' (bits), less
+-- what makes one of so many persons (see docs/method.md). Agreement weighs by rarity; disagreement by how often it is an error.
+-- Score 0 is even odds; $enough is added, so that it stands beside the scores of scores.sql.
+-- Reads: resolve_pairs, resolve_profiles, resolve_together, resolve_labels (registered by the caller), persons.
+-- Writes: resolve_latin_scores (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_latin_scores AS
+WITH everyone AS (
+    SELECT greatest(11, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels)) - 2) AS even
+),
+matches AS (
+    SELECT
+        p.label_a, p.label_b,
+        matched(a.words, b.words) AS words,
+        matched(a.streets, b.streets) AS streets
+    FROM resolve_pairs AS p
+    INNER JOIN resolve_profiles AS a ON p.label_a = a.label
+    INNER JOIN resolve_profiles AS b ON p.label_b = b.label
+),
+compared AS (
+    SELECT
+        p.label_a, p.label_b,
+        list_sum(list_transform(p.words, lambda x: x.bits * x.same)) AS name_bits,
+        len(list_filter(p.words, lambda x: x.same = 0)) AS odd_words,
+        list_sum(list_transform(p.streets, lambda x: x.bits * x.same)) AS street_bits,
+        len(list_filter(p.streets, lambda x: x.same = 0)) / len(p.streets) AS odd_streets,
+        CASE
+            WHEN meet(a.births, b.births) THEN 11
+            WHEN nearly_meet(a.births, b.births, 1) THEN 7
+            WHEN meet(list_transform(a.births, lambda x: left(x, 4)), list_transform(b.births, lambda x: left(x, 4))) THEN 1
+            WHEN len(a.births) * len(b.births) > 0 THEN -4
+        END AS birth,
+        CASE
+            WHEN meet(a.postcodes, b.postcodes) THEN least(most_bits(a.postcodes, b.postcodes), 10)
+            WHEN meet(a.areas, b.areas) THEN least(most_bits(a.areas, b.areas), 7)
+            WHEN len(a.postcodes) * len(b.postcodes) > 0 THEN -2
+        END AS postcode,
+        CASE
+            WHEN meet(a.birth_places, b.birth_places) THEN least(most_bits(a.birth_places, b.birth_places), 8)
+            WHEN len(list_filter(a.birth_places, lambda x: len(list_filter(b.birth_places, lambda y: contains(x.w, y.w) OR contains(y.w, x.w))) > 0)) > 0
+                THEN 4
+            WHEN len(a.birth_places) * len(b.birth_places) > 0 THEN -1.5
+        END AS birth_place,
+        CASE
+            WHEN meet(a.cities, b.cities) THEN least(most_bits(a.cities, b.cities), 8)
+            WHEN len(a.cities) * len(b.cities) > 0 THEN -1.5
+        END AS city,
+        CASE
+            WHEN meet(a.occupations, b.occupations) THEN 0.6 * least(most_bits(a.occupations, b.occupations), 6)
+            WHEN len(a.occupations) * len(b.occupations) > 0 THEN -2
+        END AS occupation,
+        CASE WHEN meet(a.genders, b.genders) THEN 0.8 WHEN len(a.genders) * len(b.genders) > 0 THEN -4 END AS gender,
+        CASE
+            WHEN meet(a.phones, b.phones) THEN 12
+            WHEN nearly_meet(a.phones, b.phones, 1) THEN 8
+            WHEN len(a.phones) * len(b.phones) > 0 THEN -3
+        END AS phone,
+        CASE
+            WHEN meet(a.documents, b.documents) THEN 20
+            WHEN nearly_meet(a.documents, b.documents, 1) THEN 12
+            WHEN nearly_meet(a.documents, b.documents, 2) THEN 6
+            WHEN len(a.documents) * len(b.documents) > 0 THEN -6
+        END AS document,
+        CASE WHEN meet(a.numbers, b.numbers) THEN 15 WHEN len(a.numbers) * len(b.numbers) > 0 THEN -4 END AS number,
+        CASE WHEN meet(a.emails, b.emails) THEN 15 END AS email,
+        CASE WHEN meet(a.schools, b.schools) THEN 3 WHEN len(a.schools) * len(b.schools) > 0 THEN -1 END AS school,
+        CASE WHEN meet(a.grades, b.grades) THEN 3 WHEN len(a.grades) * len(b.grades) > 0 THEN -3 END AS grade,
+        CASE WHEN meet(a.guardians, b.guardians) THEN 6 WHEN len(a.guardians) * len(b.guardians) > 0 THEN -2 END AS guardian
+    FROM matches AS p
+    INNER JOIN resolve_profiles AS a ON p.label_a = a.label
+    INNER JOIN resolve_profiles AS b ON p.label_b = b.label
+)
+SELECT
+    label_a, label_b,
+    CAST(
+        $enough - e.even + 0.8 * least(coalesce(name_bits, 0), 30) - 2 * coalesce(odd_words, 0)
+        + CASE WHEN street_bits > 0 THEN 0.5 * least(street_bits, 24) ELSE 0 END - 4 * coalesce(odd_streets, 0)
+        + coalesce(birth, 0) + coalesce(postcode, 0) + coalesce(birth_place, 0) + coalesce(city, 0) + coalesce(occupation, 0)
+        + coalesce(gender, 0) + coalesce(phone, 0) + coalesce(document, 0) + coalesce(number, 0) + coalesce(email, 0)
+        + coalesce(school, 0) + coalesce(grade, 0) + coalesce(guardian, 0)
+        AS DOUBLE
+    ) AS score
+FROM compared
+CROSS JOIN everyone AS e;
