@@ -6,7 +6,7 @@
 -- resolve_known, person_keys, person_blocks. Writes: resolve_blocks, resolve_places (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
 WITH shown AS (
-    SELECT DISTINCT l.label, n.who, n.school, n.birth, n.ends, n.place
+    SELECT DISTINCT l.label, n.who, n.surname, n.school, n.birth, n.ends, n.place, n.guardian
     FROM resolve_nodes AS n
     INNER JOIN resolve_labels AS l ON n.node = l.node
     WHERE n.who IS NOT NULL
@@ -31,7 +31,11 @@ SELECT label, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
 UNION
 SELECT label, hash(who, birth) FROM shown WHERE birth IS NOT NULL
 UNION
-SELECT label, hash(who, ends) FROM shown WHERE ends IS NOT NULL
+SELECT label, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
+UNION
+SELECT label, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
+UNION
+SELECT label, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
 UNION
 SELECT label, hash(who, place) FROM shown WHERE place IS NOT NULL
 UNION

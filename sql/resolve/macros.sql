@@ -44,16 +44,9 @@ CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
 
 CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[A-Za-z]');
 
--- Of Latin names half of the words may be missing or other, or one letter in six wrong.
-CREATE OR REPLACE TEMP MACRO close_names(a, b) AS
-    CASE
-        WHEN is_latin(a) AND is_latin(b)
-            THEN
-                2 * len(list_intersect(string_split(a, ' '), string_split(b, ' ')))
-                >= least(len(string_split(a, ' ')), len(string_split(b, ' ')))
-                OR levenshtein(a, b) <= greatest(1, least(length(a), length(b)) // 6)
-        ELSE one_off(a, b)
-    END;
+-- The same characters in another order.
+CREATE OR REPLACE TEMP MACRO swapped(a, b) AS
+    length(a) = length(b) AND a <> b AND list_sort(string_split(a, '')) = list_sort(string_split(b, ''));
 
 -- A place with another number is another place; with the same numbers a character or two may be wrong.
 CREATE OR REPLACE TEMP MACRO close_places(a, b) AS

@@ -35,6 +35,7 @@ hashed AS (
         duplicate_of,
         coalesce(latin, FALSE) AS latin,
         CASE WHEN who IS NOT NULL THEN hash('who', who) END AS who,
+        CASE WHEN who IS NOT NULL THEN hash('surname', left(who, 1)) END AS surname,
         CASE WHEN id_state = 'valid' THEN hash('id', id_number) END AS id_valid,
         CASE WHEN id_state <> 'valid' AND length(id_number) >= 5 THEN hash('id', id_number) END AS id_other,
         CASE WHEN id_head(id_number) IS NOT NULL AND id_state <> 'malformed' THEN hash('id head', id_head(id_number)) END AS id_head,

@@ -73,12 +73,11 @@ WITH compared AS (
         p.label_b,
         (t.label_a IS NOT NULL) AS together,
         (a.who = b.who) AS same_name,
-        is_latin(a.who) AS latin,
         (a.birth_date = b.birth_date) AS same_birth,
         CASE
-            WHEN a.who = b.who AND is_latin(a.who) THEN 14
             WHEN a.who = b.who THEN 7 + coalesce(n.bits, 0)
-            WHEN close_names(a.who, b.who) THEN CASE WHEN is_latin(a.who) THEN 9 ELSE 2 END
+            WHEN one_off(a.who, b.who) AND length(a.who) = length(b.who) AND left(a.who, 1) = left(b.who, 1) THEN 2
+            WHEN one_off(a.who, b.who) OR swapped(a.who, b.who) THEN 4
             WHEN a.who <> b.who THEN -8
             ELSE 0
         END AS name,
@@ -91,8 +90,13 @@ WITH compared AS (
                 WHEN a.ends <> b.ends OR a.phone <> b.phone THEN -4
                 ELSE 0
             END,
-            CASE WHEN a.guardian = b.guardian THEN 6 WHEN close_names(a.guardian, b.guardian) THEN 3 ELSE -4 END,
-            CASE WHEN a.address = b.address THEN 8 WHEN close_places(a.address, b.address) THEN 7 ELSE -4 END
+            CASE WHEN a.guardian = b.guardian THEN 6 WHEN one_off(a.guardian, b.guardian) OR swapped(a.guardian, b.guardian) THEN 3 ELSE -4 END,
+            CASE
+                WHEN a.address = b.address THEN 8
+                WHEN close_places(a.address, b.address) THEN 7
+                WHEN a.who = b.who AND length(a.address) >= 12 AND levenshtein(a.address, b.address) <= 6 THEN 6
+                ELSE -4
+            END
         ) AS home,
         (a.phone <> b.phone OR a.ends <> b.ends OR a.guardian <> b.guardian OR a.address <> b.address) AS home_differs,
         CASE
@@ -109,13 +113,13 @@ WITH compared AS (
             ELSE 0
         END AS birth,
         CASE
-            WHEN a.school = b.school THEN 2
+            WHEN a.school = b.school THEN CASE WHEN a.who = b.who THEN 4 ELSE 2 END
             WHEN close_places(a.school, b.school) THEN 0
             WHEN a.school <> b.school THEN -3
             ELSE 0
         END AS school,
         CASE WHEN a.grade = b.grade THEN 2.5 WHEN a.grade <> b.grade THEN -4 ELSE 0 END AS grade,
-        CASE WHEN a.class = b.class THEN 3 WHEN a.class <> b.class THEN -5 ELSE 0 END AS class,
+        CASE WHEN a.class = b.class THEN CASE WHEN a.who = b.who THEN 3.5 ELSE 3 END WHEN a.class <> b.class THEN -5 ELSE 0 END AS class,
         CASE WHEN a.gender = b.gender THEN 1 WHEN a.gender <> b.gender THEN -5 ELSE 0 END AS gender,
         CASE WHEN a.student_number = b.student_number THEN 8 WHEN a.student_number <> b.student_number THEN -3 ELSE 0 END AS number,
         CASE WHEN lower(a.email_im) = lower(b.email_im) THEN 8 ELSE 0 END AS email,
@@ -140,12 +144,10 @@ scored AS (
         label_b,
         document,
         together,
-        latin,
-        name + CASE WHEN home > -4 OR home_differs THEN home ELSE 0 END + document + birth + school + grade + class + gender + number
+        name + CASE WHEN home > -4 THEN home WHEN home_differs THEN CASE WHEN same_name THEN -2 ELSE -4 END ELSE 0 END + document + birth + school + grade + class + gender + number
         + email + postcode + birth_place + occupation - CASE
             WHEN NOT together OR same_name AND same_birth THEN 0
-            WHEN latin THEN 3
-            WHEN same_name THEN 6
+            WHEN same_name OR name = 4 THEN 6
             ELSE 12
         END AS score
     FROM compared
@@ -154,7 +156,7 @@ SELECT
     label_a,
     label_b,
     CAST(max(score) AS DOUBLE) AS score,
-    bool_or(document <= -60) OR (bool_or(together AND NOT coalesce(latin, FALSE)) AND max(score) < $enough) AS forbidden
+    bool_or(document <= -60) OR (bool_or(together) AND max(score) < $enough) AS forbidden
 FROM scored
 GROUP BY label_a, label_b
 UNION ALL
