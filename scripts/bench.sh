@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1
 "$python" bench/ingest.py
+linkage=../shared/bench/linkage/historical_figures_with_errors_50k.parquet
+[ -f "$linkage" ] && "$python" bench/linkage.py "$linkage"
 markets=../shared/bench/markets
 if [ -d "$markets" ]; then
   "$python" ../shared/bench/score_markets.py --command "$(dirname "$python")/hopback" "$markets"/*/

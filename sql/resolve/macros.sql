@@ -79,7 +79,7 @@ CREATE OR REPLACE TEMP MACRO most_bits(a, b) AS list_max(list_transform(list_int
 CREATE OR REPLACE TEMP MACRO same_word(a, b) AS
     CASE
         WHEN a = b THEN 1.0
-        WHEN length(a) >= 4 AND length(b) >= 4 AND NOT regexp_matches(a || b, '\d') AND jaro_winkler_similarity(a, b) >= 0.9 THEN 0.6
+        WHEN length(a) >= 4 AND length(b) >= 4 AND a >= 'a' AND b >= 'a' AND jaro_winkler_similarity(a, b) >= 0.9 THEN 0.6
         WHEN length(a) >= 2 AND length(b) >= 2 AND (starts_with(a, b) OR starts_with(b, a)) THEN 0.4
         WHEN length(a) = 1 OR length(b) = 1 THEN CASE WHEN left(a, 1) = left(b, 1) THEN 0.1 ELSE 0.0 END
         ELSE 0.0
