@@ -28,21 +28,21 @@ spelt AS (
     SELECT label, hash(unnest(list_filter(spots, lambda s: starts_with(s, 'phone')))) FROM latin
 )
 SELECT label, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash(who, birth) FROM shown WHERE birth IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash(who, place) FROM shown WHERE place IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
-UNION
+UNION ALL
 SELECT label, hash('place', place) FROM shown WHERE place IS NOT NULL
-UNION
+UNION ALL
 SELECT label, block
 FROM spelt;
 
@@ -50,34 +50,32 @@ CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH carriers AS (
     SELECT c.kind, c.carrier
     FROM resolve_carriers AS c
-    LEFT JOIN person_keys AS p ON c.carrier = p.carrier_hash
+    LEFT JOIN (
+        SELECT DISTINCT p.carrier_hash FROM person_keys AS p SEMI JOIN resolve_carriers AS n ON p.carrier_hash = n.carrier
+    ) AS p ON c.carrier = p.carrier_hash
     ANTI JOIN resolve_shared AS s ON c.kind = s.kind AND c.carrier = s.carrier
     WHERE c.kind > 1 AND (c.names > 1 OR p.carrier_hash IS NOT NULL)
-    GROUP BY c.kind, c.carrier
 ),
-places AS (
-    SELECT block, label FROM resolve_blocks
-    UNION
-    SELECT k.carrier, l.label
+-- strong: a number of the person's own, which alone may outweigh another name
+everywhere AS (
+    SELECT block, label, TRUE AS fresh, FALSE AS strong FROM resolve_blocks
+    UNION ALL
+    SELECT k.carrier, l.label, TRUE, k.kind IN (2, 3, 5, 6)
     FROM resolve_keys AS k
     SEMI JOIN carriers AS c ON k.kind = c.kind AND k.carrier = c.carrier
     INNER JOIN resolve_labels AS l ON k.node = l.node
-),
-older AS (
-    SELECT p.carrier_hash AS block, p.person_id
-    FROM person_keys AS p
-    SEMI JOIN carriers AS c ON p.carrier_hash = c.carrier
-    WHERE p.person_id IS NOT NULL AND p.key_kind <> 'id_number'
-    UNION
-    SELECT p.block_hash, p.person_id
-    FROM person_blocks AS p
-    SEMI JOIN resolve_blocks AS b ON p.block_hash = b.block
-),
-everywhere AS (
-    SELECT block, label, 1 AS fresh FROM places
     UNION ALL
-    SELECT o.block, coalesce(l.label, -o.person_id) AS label, 0 AS fresh
-    FROM older AS o
+    SELECT o.block, coalesce(l.label, -o.person_id) AS label, FALSE, o.strong
+    FROM (
+        SELECT p.carrier_hash AS block, p.person_id, p.key_kind IN ('document_name', 'id_head_name', 'student_number_name', 'email_name') AS strong
+        FROM person_keys AS p
+        SEMI JOIN carriers AS c ON p.carrier_hash = c.carrier
+        WHERE p.person_id IS NOT NULL AND p.key_kind <> 'id_number'
+        UNION ALL
+        SELECT p.block_hash, p.person_id, FALSE
+        FROM person_blocks AS p
+        SEMI JOIN resolve_blocks AS b ON p.block_hash = b.block
+    ) AS o
     LEFT JOIN resolve_known AS k ON o.person_id = k.person_id
     LEFT JOIN resolve_labels AS l ON k.node = l.node
 ),
@@ -85,10 +83,10 @@ contested AS (
     SELECT block
     FROM everywhere
     GROUP BY block
-    HAVING min(label) <> max(label) AND max(fresh) = 1
+    HAVING min(label) <> max(label) AND bool_or(fresh)
 ),
 together AS (
-    SELECT e.block, e.label, max(e.fresh) AS fresh
+    SELECT e.block, e.label, bool_or(e.fresh) AS fresh, bool_or(e.strong) AS strong
     FROM everywhere AS e
     SEMI JOIN contested AS c ON e.block = c.block
     GROUP BY e.block, e.label
@@ -99,6 +97,6 @@ sizes AS (
     GROUP BY block
     HAVING count(*) <= 80
 )
-SELECT t.block, t.label, t.fresh
+SELECT t.block, t.label, t.fresh, t.strong
 FROM together AS t
 SEMI JOIN sizes AS s ON t.block = s.block;

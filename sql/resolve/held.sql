@@ -1,5 +1,5 @@
 -- One row per row of a list that a cluster to be compared holds (resolve_held), and per pair of clusters that one list both has.
--- Reads: resolve_pairs, resolve_labels (registered by the caller), resolve_members, resolve_known, person_records.
+-- Reads: resolve_pairs, resolve_elders, resolve_labels (registered by the caller), resolve_members.
 -- Writes: resolve_wanted, resolve_held, resolve_together (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_wanted AS
 SELECT label_a AS label FROM resolve_pairs
@@ -7,24 +7,14 @@ UNION
 SELECT label_b FROM resolve_pairs;
 
 CREATE OR REPLACE TEMP TABLE resolve_held AS
-WITH elders AS (
-    SELECT k.person_id, l.label
-    FROM resolve_known AS k
-    INNER JOIN resolve_labels AS l ON k.node = l.node
-    SEMI JOIN resolve_wanted AS w ON l.label = w.label
-    UNION ALL
-    SELECT -label AS person_id, label
-    FROM resolve_wanted
-    WHERE label < 0
-)
 SELECT l.label, m.dataset_no, m.row_no
 FROM resolve_members AS m
 INNER JOIN resolve_labels AS l ON m.node = l.node
 SEMI JOIN resolve_wanted AS w ON l.label = w.label
 UNION ALL
-SELECT e.label, r.dataset_no, r.row_no
-FROM person_records AS r
-INNER JOIN elders AS e ON r.person_id = e.person_id;
+SELECT e.label, e.dataset_no, e.row_no
+FROM resolve_elders AS e
+SEMI JOIN resolve_wanted AS w ON e.label = w.label;
 
 CREATE OR REPLACE TEMP TABLE resolve_together AS
 WITH held AS (

@@ -46,7 +46,7 @@ CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[A-Za-z]'
 
 -- The same characters in another order.
 CREATE OR REPLACE TEMP MACRO swapped(a, b) AS
-    length(a) = length(b) AND a <> b AND list_sort(string_split(a, '')) = list_sort(string_split(b, ''));
+    length(a) = length(b) AND a <> b AND levenshtein(a, b) <= 6 AND list_sort(string_split(a, '')) = list_sort(string_split(b, ''));
 
 -- A place with another number is another place; with the same numbers a character or two may be wrong.
 CREATE OR REPLACE TEMP MACRO close_places(a, b) AS

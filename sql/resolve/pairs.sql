@@ -1,7 +1,8 @@
--- One row per pair of clusters to compare (resolve_pairs); two valid ID numbers are two persons and need no comparing.
--- Reads: resolve_places, resolve_identities, resolve_labels (registered by the caller), person_keys. Writes: resolve_pairs (temporary).
--- Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_pairs AS
+-- One row per pair of clusters to compare (resolve_pairs). Two valid ID numbers are two persons; under names that are not even close
+-- only a number of the person's own is worth a comparison. Latin names are compared word by word later.
+-- Reads: resolve_places, resolve_identities, resolve_labels (registered by the caller), resolve_members, resolve_known, person_keys,
+-- person_records, records. Writes: resolve_candidates, resolve_elders, resolve_callings, resolve_pairs (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_candidates AS
 WITH identified AS (
     SELECT l.label, min(i.identity) AS identity
     FROM resolve_identities AS i
@@ -15,11 +16,63 @@ WITH identified AS (
     GROUP BY p.label
 ),
 placed AS (
-    SELECT p.block, p.label, p.fresh, i.identity
+    SELECT p.block, p.label, p.fresh, p.strong, i.identity
     FROM resolve_places AS p
     LEFT JOIN identified AS i ON p.label = i.label
 )
-SELECT DISTINCT a.label AS label_a, b.label AS label_b
+SELECT a.label AS label_a, b.label AS label_b, bool_or(a.strong AND b.strong) AS strong
 FROM placed AS a
 INNER JOIN placed AS b ON a.block = b.block AND a.label < b.label
-WHERE (a.fresh = 1 OR b.fresh = 1) AND (a.identity IS NULL OR b.identity IS NULL OR a.identity = b.identity);
+WHERE (a.fresh OR b.fresh) AND (a.identity IS NULL OR b.identity IS NULL OR a.identity = b.identity)
+GROUP BY a.label, b.label;
+
+-- The persons known before among the clusters.
+CREATE OR REPLACE TEMP TABLE resolve_elders AS
+WITH wanted AS (
+    SELECT label_a AS label FROM resolve_candidates
+    UNION
+    SELECT label_b FROM resolve_candidates
+),
+elders AS (
+    SELECT k.person_id, l.label
+    FROM resolve_known AS k
+    INNER JOIN resolve_labels AS l ON k.node = l.node
+    SEMI JOIN wanted AS w ON l.label = w.label
+    UNION ALL
+    SELECT -label, label
+    FROM wanted
+    WHERE label < 0
+)
+SELECT e.label, r.dataset_no, r.row_no
+FROM person_records AS r
+INNER JOIN elders AS e ON r.person_id = e.person_id;
+
+CREATE OR REPLACE TEMP TABLE resolve_callings AS
+WITH wanted AS (
+    SELECT label_a AS label FROM resolve_candidates
+    UNION
+    SELECT label_b FROM resolve_candidates
+),
+held AS (
+    SELECT l.label, m.dataset_no, m.row_no
+    FROM resolve_members AS m
+    INNER JOIN resolve_labels AS l ON m.node = l.node
+    SEMI JOIN wanted AS w ON l.label = w.label
+    WHERE m.first
+    UNION ALL
+    SELECT label, dataset_no, row_no
+    FROM resolve_elders
+)
+SELECT DISTINCT h.label, coalesce(name_key(told(r.name)), '') AS who
+FROM held AS h
+INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
+
+CREATE OR REPLACE TEMP TABLE resolve_pairs AS
+SELECT p.label_a, p.label_b
+FROM resolve_candidates AS p
+INNER JOIN resolve_callings AS a ON p.label_a = a.label
+INNER JOIN resolve_callings AS b ON p.label_b = b.label
+GROUP BY p.label_a, p.label_b
+HAVING bool_or(
+    p.strong OR a.who = b.who OR a.who = '' OR b.who = '' OR is_latin(a.who) AND is_latin(b.who) OR one_off(a.who, b.who) OR swapped(a.who, b.who)
+);

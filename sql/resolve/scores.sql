@@ -78,7 +78,7 @@ WITH compared AS (
             WHEN a.who = b.who THEN 7 + coalesce(n.bits, 0)
             WHEN one_off(a.who, b.who) AND length(a.who) = length(b.who) AND left(a.who, 1) = left(b.who, 1) THEN 2
             WHEN one_off(a.who, b.who) OR swapped(a.who, b.who) THEN 4
-            WHEN a.who <> b.who THEN -8
+            WHEN a.who <> b.who THEN -12
             ELSE 0
         END AS name,
         greatest(
