@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
 # Every comparison of bench/: ratios within one run, no absolute times. usage: bench.sh PYTHON
+# LINKAGE=FILE: a labelled Parquet file for the comparison of resolve; left out without one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1
-"$python" bench/ingest.py
-"$python" bench/counts.py
-linkage=../shared/bench/linkage/historical_figures_with_errors_50k.parquet
-[ -f "$linkage" ] && "$python" bench/linkage.py "$linkage"
-markets=../shared/bench/markets
-if [ -d "$markets" ]; then
-  "$python" ../shared/bench/score_markets.py --command "$(dirname "$python")/hopback" "$markets"/*/
+bench() {
+  echo "bench: $*"
+  "$python" -m "bench.$@"
+}
+bench ingest
+bench counts
+bench pollock
+bench fuzz
+bench scale
+bench reliability
+if [ -n "${LINKAGE:-}" ]; then
+  bench linkage "$LINKAGE"
 else
-  echo "bench: no public markets at $markets; bench/markets.py writes markets of our own" >&2
+  echo "bench: no labelled records; LINKAGE=FILE make bench compares resolve with Splink on them" >&2
 fi
