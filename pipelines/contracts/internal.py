@@ -234,6 +234,7 @@ DERIVATIONS = make(
     column("shared_variants", "BIGINT", "deviating cells that both have: errors in common"),
     column("new_variants", "BIGINT", "deviating cells that the child has and the parent lacks"),
     column("new_persons", "BIGINT", "persons that the child has and the parent lacks"),
+    column("judgement", "VARCHAR", "confirmed or rejected by a person; NULL when inferred alone"),
 )  # fmt: skip
 
 ACTORS = make(
@@ -251,6 +252,9 @@ HOPS = make(
     column("first_at", "TIMESTAMP", "earliest sign"), column("last_at", "TIMESTAMP", "latest sign"),
     column("records", "BIGINT", "records that changed hands"), column("amount", "DECIMAL(18,2)", "money that matches the sale"),
     column("currency", "VARCHAR", "ISO 4217"), column("unit_price", "DOUBLE", "amount / records"),
+    column("none_between", "DOUBLE", "of the ways by which the buyer's list came from a list found with the seller: straight"),
+    column("one_between", "DOUBLE", "… through one whose list was not found"),
+    column("more_between", "DOUBLE", "… through two or more; NULL where no list of both was found"),
 )  # fmt: skip
 HOP_EVIDENCE = make(
     "hop_evidence", "piece of evidence for a hop", "hop_id kind dataset_id source_file source_line note", "trace",

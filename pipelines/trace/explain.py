@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.trace.facts import ListVersion
+from pipelines.trace.facts import ListVersion, days
+from pipelines.trace.lists import Kinship
 from pipelines.trace.money import near, ratio
-from pipelines.trace.network import Kinship, Network
+from pipelines.trace.network import Network
 from pipelines.trace.sellers import Dealings, Possession, Term
 
 SHOWN = 1e-3
@@ -32,10 +33,44 @@ def terms(network: Network, dealings: Dealings, kinship: Kinship, pairs: Mapping
                 continue
             out += _money(dealings, seller, node)
             out += _chat(dealings, seller, node)
+            out += _time(network, dealings, seller, i)
             if node.number is not None:
                 out += _content(above.get(node.number, []), pairs, lists, seller, node.number)
     out += _calls(dealings, {(t.seller, t.buyer) for t in out})
     return _once(out)
+
+
+def alternatives(network: Network, found: Sequence[Term], called: Mapping[str, str]) -> list[Term]:
+    """For every hop the best other way by which the buyer may have come to the same list, and which terms decided.
+
+    ``found``: as of ``terms``; ``called``: nameless sellers as they are shown. The ratio is that of the two posteriors.
+    """
+    weighed: dict[tuple[str, str, int | None], dict[str, float]] = {}
+    for t in found:
+        kinds = weighed.setdefault((t.seller, t.buyer, t.number), {})
+        kinds[t.kind] = kinds.get(t.kind, 0.0) + t.ratio
+    best: dict[tuple[str, str], tuple[float, int]] = {}
+    for i, node in enumerate(network.nodes):
+        if node.kind not in ("nameless", "paid"):
+            for seller, p in network.sellers(i).items():
+                if seller and p >= SHOWN and not seller.startswith("unseen of "):
+                    best[seller, node.actor] = max(best.get((seller, node.actor), (0.0, i)), (p, i))
+    out = []
+    for (seller, buyer), (p, i) in sorted(best.items()):
+        others = {s: q for s, q in network.sellers(i).items() if s != seller and q > 0}
+        if others:
+            other = max(sorted(others), key=lambda s: others[s])
+            number = network.nodes[i].number
+            mine, his = weighed.get((seller, buyer, number), {}), weighed.get((other, buyer, number), {})
+            parts = [f"{kind} {mine.get(kind, 0.0) - his.get(kind, 0.0):+.1f}" for kind in sorted({*mine, *his})]
+            name = "nobody: a list of his own" if not other else called.get(other, "somebody unseen" if " of " in other else other)
+            note = f"next best: {name} ({others[other]:.2f} against {p:.2f}); difference: {', '.join(parts) or 'prior alone'}"
+            out.append(Term(seller, buyer, "alternative", _within(math.log(p / others[other])), number, note=note))
+    return out
+
+
+def _within(ratio: float) -> float:
+    return max(-CAP, min(CAP, ratio))
 
 
 def _content(
@@ -58,7 +93,7 @@ def _content(
         f"{lists[parent].name} to {lists[child].name}: {row['shared_persons']} persons in both, "
         f"{row['shared_variants']:.0f} errors in common, {row['differing']:.0f} cells differ, row order {order}; against the best rival"
     )
-    out = [Term(seller, buyer, "content", max(-CAP, min(CAP, value - rival)), child, note=note)]
+    out = [Term(seller, buyer, "content", _within(value - rival), child, note=note)]
     if lists[parent].sha256 and lists[parent].sha256 == lists[child].sha256:
         out.append(Term(seller, buyer, "same_bytes", 6.0, child, note="the very same file was found with both"))
     return out
@@ -101,6 +136,18 @@ def _chat(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
         Term(seller, node.actor, "chat", -d.fit, node.number, d.chat.source_file, d.chat.source_line,
              f"another actor sent this list: {', '.join(d.why) or 'message'}")
     ]  # fmt: skip
+
+
+def _time(network: Network, dealings: Dealings, seller: str, place: int) -> list[Term]:
+    """Against a seller whose every list came to him after the message that handed this one over."""
+    sold = network.nodes[place].delivery
+    had = [n.delivery for n in network.nodes if n.actor == seller and n.kind in ("found", "delivered")]
+    times = [days(d.chat.time, sold.chat.time) if d is not None else None for d in had] if sold is not None else []
+    if not times or any(gap is None or gap >= -dealings.params.slack_days for gap in times):
+        return []
+    node = network.nodes[place]
+    note = "the seller's own lists came to him later"
+    return [Term(seller, node.actor, "time", dealings.params.backwards, node.number, note=note)]
 
 
 def _calls(dealings: Dealings, hops: set[tuple[str, str]]) -> list[Term]:

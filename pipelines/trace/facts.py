@@ -105,6 +105,25 @@ def file_name(path: str | None) -> str:
     return PurePosixPath((path or "").replace("!", "/").replace("\\", "/")).name.lower()
 
 
+def same_person(accounts: Sequence[Row], decisions: Sequence[Row]) -> list[Row]:
+    """Accounts with what people decided: two names confirmed to be one person, or rejected, which parts them. The actor's name
+    that is known already stays."""
+    owner = {r["account"]: r["actor"] for r in accounts if r["account"] and r["actor"]}
+    for row in decisions:
+        if row["subject"] != "person":
+            continue
+        left, right = row["left"], row["right"]
+        if row["verdict"] == "confirmed":
+            kept = owner.get(right, right)
+            gone = owner.get(left, left)
+            owner = {account: kept if actor == gone else actor for account, actor in owner.items()} | {left: kept, gone: kept}
+        elif row["verdict"] == "rejected":
+            for account, actor in ((left, right), (right, left)):
+                if owner.get(account) == actor:
+                    del owner[account]
+    return [{"account": account, "actor": actor} for account, actor in sorted(owner.items())]
+
+
 def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: Sequence[Row], accounts: Sequence[Row],
            calls: Sequence[Row] = ()) -> Facts:  # fmt: skip
     """Resolve accounts to actors and read the messages. Rows as of sql/trace/*.sql."""

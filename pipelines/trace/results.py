@@ -18,6 +18,8 @@ from pipelines.trace.sellers import Dealings, Term
 Row = dict[str, Any]
 LEAST_PATH = 2e-3
 MOST_CHAINS = 5
+SHARE = 0.01
+BETWEEN = ("none_between", "one_between", "more_between")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def hops(facts: Facts, network: Network, dealings: Dealings, found: Sequence[Ter
          called: Mapping[str, str]) -> tuple[list[Row], list[Row]]:  # fmt: skip
     """Rows of hops and of hop_evidence. ``keep``: hops that a chain needs, however improbable."""
     likely = probabilities(network, called)
+    stood = between(network)
     by_hop: dict[tuple[str, str], list[Term]] = {}
     for term in found:
         by_hop.setdefault((term.seller, term.buyer), []).append(term)
@@ -71,7 +74,8 @@ def hops(facts: Facts, network: Network, dealings: Dealings, found: Sequence[Ter
             sign = 1 if verdict[0] == "confirmed" else -1
             terms = [*terms, Term(*pair, "judgement", 20.0 * sign, None, verdict[1], verdict[2], f"{verdict[0]} by a person")]
         identifier = hop_id(facts.case_id, *pair)
-        rows.append(_hop(facts, network, dealings, pair, confidence, terms, verdict[0] if verdict else None, identifier))
+        row = _hop(facts, network, dealings, pair, confidence, terms, verdict[0] if verdict else None, identifier)
+        rows.append(row | dict(zip(BETWEEN, stood.get(pair, (None, None, None)), strict=True)))
         evidence += [
             {
                 "hop_id": identifier, "case_id": facts.case_id, "kind": t.kind, "log_likelihood_ratio": round(t.ratio, 4),
@@ -171,49 +175,41 @@ def actors(facts: Facts, used: set[str]) -> list[Row]:
     return out + [{"actor": a, "case_id": facts.case_id, "accounts": [], "seized": False} for a in unseen]
 
 
+def between(network: Network) -> dict[tuple[str, str], tuple[float, float, float]]:
+    """By (seller, buyer) with lists found: shares of straight, through one whose list was not found, through two or more.
+
+    Of the ways by which a list of the buyer's has a list of the seller's as its nearest ancestor found. One nameless seller
+    stands for one or more: as often for more as a list has a seller who was not found.
+    """
+    n = len(network.nodes)
+    found = np.array([node.kind == "found" for node in network.nodes] + [False])
+    step = np.hstack([network.posterior, np.zeros((n + 1, 1))])[:, :n] if n else np.zeros((1, 0))
+    ways = np.zeros((3, n, n))  # straight, one, more: nearest found ancestor × node
+    straight = np.where(found[:n, None], step[:n], 0.0)
+    unseen = np.where(found[:n, None], 0.0, step[:n])
+    ways[0] = straight
+    nameless = np.array([node.kind == "nameless" for node in network.nodes], dtype=bool)
+    more = float(unseen[:, found[:n]].sum() / max(step[:n][:, found[:n]].sum(), 1e-12))
+    known, others = np.where(nameless[:, None], 0.0, unseen), np.where(nameless[:, None], unseen, 0.0)
+    ways[1] = straight @ known + (1 - more) * (straight @ others)
+    through, carried = straight @ unseen, more * (straight @ others)
+    for _ in range(4):
+        through = through @ unseen
+        carried = carried + through
+    ways[2] = carried
+    out: dict[tuple[str, str], tuple[float, float, float]] = {}
+    best: dict[tuple[str, str], float] = {}
+    for i, j in zip(*np.nonzero(ways.sum(axis=0) > SHARE), strict=True):
+        pair = network.nodes[i].actor, network.nodes[j].actor
+        mass = float(ways[:, i, j].sum())
+        if found[j] and pair[0] != pair[1] and mass > best.get(pair, 0.0):
+            best[pair] = mass
+            shares = [round(float(w), 6) for w in ways[:2, i, j] / mass]
+            out[pair] = shares[0], shares[1], round(1 - sum(shares), 6)
+    return out
+
+
 def derivations(network: Network) -> dict[tuple[int, int], float]:
     """P(made from this very list), by (parent number, child number)."""
     found = [(i, n.number) for i, n in enumerate(network.nodes) if n.kind == "found" and n.number is not None]
     return {(a, b): float(network.posterior[i, j]) for i, a in found for j, b in found if i != j and network.posterior[i, j] > 0}
-
-
-def entropy(values: Sequence[float]) -> float:
-    """Nats of a distribution."""
-    array = np.array([v for v in values if v > 0])
-    return float(-(array * np.log(array)).sum()) if len(array) else 0.0
-
-
-def next_steps(facts: Facts, network: Network, called: Mapping[str, str], chain: Sequence[tuple[str, str]]) -> list[Row]:
-    """What would settle most: per weak acquisition its open alternatives; what lies on the chain counts double."""
-    gains: dict[tuple[str, str, str], float] = {}
-    on_chain = {a for pair in chain for a in pair}
-    for i, node in enumerate(network.nodes):
-        if node.kind not in ("found", "delivered", "dealer"):
-            continue
-        options = {s: p for s, p in network.sellers(i).items() if p > 0.01}
-        open_ = entropy(list(options.values()))
-        if open_ < 0.05:
-            continue
-        weight = 2.0 if node.actor in on_chain else 1.0
-        best = sorted(options, key=lambda s: (-options[s], s))[:2]
-        for seller in best:
-            p = options[seller]
-            if not seller:
-                continue
-            name = called.get(seller, seller)
-            gain = weight * min(open_, entropy([p, 1 - p]))
-            key = _ask(facts, name, node.actor)
-            gains[key] = gains.get(key, 0.0) + gain
-    ranked = sorted(gains.items(), key=lambda g: (-g[1], g[0]))[:20]
-    return [
-        {"case_id": facts.case_id, "rank": rank, "action": action, "target": target, "why": why, "gain": round(gain, 4)}
-        for rank, ((action, target, why), gain) in enumerate(ranked, 1)
-    ]
-
-
-def _ask(facts: Facts, seller: str, buyer: str) -> tuple[str, str, str]:
-    if seller.startswith("unseen-") or seller.startswith("unseen of "):
-        return ("request", buyer, f"payments and messages of {buyer}: no record names who sold him his list")
-    if seller not in facts.seized:
-        return ("seize", seller, f"devices of {seller}: his lists would show whether {buyer} bought from him")
-    return ("request", buyer, f"bank and messenger records of {buyer}: they would show whether {seller} sold to him")

@@ -11,9 +11,11 @@ from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.trace import explain, query, results
-from pipelines.trace.facts import Facts, gather
-from pipelines.trace.network import Kinship, Network, build
+from pipelines.trace.facts import Facts, gather, same_person
+from pipelines.trace.lists import JUDGED, Kinship
+from pipelines.trace.network import Network, build
 from pipelines.trace.results import Judged
+from pipelines.trace.steps import next_steps
 from pipelines.warehouse import Connection
 
 log = logging.getLogger("hopback")
@@ -53,14 +55,16 @@ def run(
 
 def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: str | None, phone: str | None,
            file: str | Path | None, max_hops: int | None) -> int:  # fmt: skip
-    facts, pairs = _read(con, case)
-    judged, derivations = _judgements(con, case, facts)
+    decisions = warehouse.rows(con, "trace/judgements", case_id=case)
+    facts, pairs = _read(con, case, decisions)
+    judged, derivations = _judgements(decisions, facts)
     kinship = _kinship(pairs, derivations)
     network, dealings = build(facts, kinship, {pair: verdict[0] for pair, verdict in judged.verdicts.items()})
     called = results.names(network)
     confidence = results.probabilities(network, called)
     sources, steps, needed, answered = _queries(con, case, facts, network, called, confidence, complaint_id, phone, file, max_hops)
     terms = explain.terms(network, dealings, kinship, {(r["parent_no"], r["child_no"]): r for r in pairs})
+    terms += explain.alternatives(network, terms, called)
     hops, evidence = results.hops(facts, network, dealings, terms, judged, needed, called)
     used = {h[side] for h in hops for side in ("seller", "buyer")}
     first = [(s["seller"], s["buyer"]) for s in steps if s["rank"] == 1]
@@ -71,45 +75,46 @@ def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: s
         ("hop_evidence", evidence),
         ("sources", sources),
         ("chains", steps),
-        ("next_steps", results.next_steps(facts, network, called, first)),
+        ("next_steps", next_steps(facts, network, called, first, sources)),
         ("traced", [{"case_id": case, "inputs": inputs}]),
     ):
         warehouse.insert(con, table, rows)
-    _refine(con, case, facts, pairs, results.derivations(network))
+    _refine(con, case, facts, pairs, results.derivations(network), derivations)
     return answered
 
 
-def _read(con: Connection, case: str) -> tuple[Facts, list[dict[str, Any]]]:
+def _read(con: Connection, case: str, decisions: Sequence[dict[str, Any]]) -> tuple[Facts, list[dict[str, Any]]]:
     parts = {
         name: warehouse.rows(con, f"trace/{name}", case_id=case) for name in ("lists", "chats", "payments", "accounts", "calls")
     }
-    facts = gather(case, parts["lists"], parts["chats"], parts["payments"], parts["accounts"], parts["calls"])
+    accounts = same_person(parts["accounts"], decisions)
+    facts = gather(case, parts["lists"], parts["chats"], parts["payments"], accounts, parts["calls"])
     return facts, warehouse.rows(con, "trace/list_pairs", case_id=case)
 
 
 def _kinship(pairs: Sequence[dict[str, Any]], judged: dict[tuple[int, int], str]) -> Kinship:
-    sign = {"confirmed": 30.0, "rejected": -30.0}
+    sign = {"confirmed": JUDGED, "rejected": -JUDGED}
 
     def by(column: str) -> dict[tuple[int, int], float]:
-        keys = ((r["parent_no"], r["child_no"], r[column]) for r in pairs)
-        return {(p, c): value + sign.get(judged.get((p, c), ""), 0.0) for p, c, value in keys}
+        return {(r["parent_no"], r["child_no"]): r[column] for r in pairs}
 
-    return Kinship(by("log_likelihood"), by("hidden_log_likelihood"), by("confidence"))
+    direct = {pair: value + sign.get(judged.get(pair, ""), 0.0) for pair, value in by("log_likelihood").items()}
+    return Kinship(direct, by("hidden_log_likelihood"), by("confidence"))
 
 
-def _judgements(con: Connection, case: str, facts: Facts) -> tuple[Judged, dict[tuple[int, int], str]]:
+def _judgements(decisions: Sequence[dict[str, Any]], facts: Facts) -> tuple[Judged, dict[tuple[int, int], str]]:
     """Decisions on hops by actor, on derivations by list number."""
     owner = {account: actor for actor, accounts in facts.accounts.items() for account in accounts}
     lists = {key: v.number for v in facts.lists for key in (v.dataset_id, v.path, v.name)}
     hops, derivations = {}, {}
-    for row in warehouse.rows(con, "trace/judgements", case_id=case):
-        if row["verdict"] not in ("confirmed", "rejected"):
+    for row in decisions:
+        if row["verdict"] == "withdrawn":
             continue
         left, right = row["left"], row["right"]
         if row["subject"] == "hop":
             pair = owner.get(left, left), owner.get(right, right)
             hops[pair] = row["verdict"], row["source_file"], row["source_line"]
-        elif left in lists and right in lists:
+        elif row["subject"] == "derivation" and left in lists and right in lists:
             derivations[lists[left], lists[right]] = row["verdict"]
     return Judged(hops), derivations
 
@@ -158,17 +163,23 @@ def _knowledge(con: Connection, case: str, known: dict[str, str]) -> list[dict[s
 
 
 def _refine(
-    con: Connection, case: str, facts: Facts, pairs: Sequence[dict[str, Any]], posterior: dict[tuple[int, int], float]
+    con: Connection,
+    case: str,
+    facts: Facts,
+    pairs: Sequence[dict[str, Any]],
+    posterior: dict[tuple[int, int], float],
+    judged: dict[tuple[int, int], str],
 ) -> None:
     """Dealings move the confidence of derivations: an unseen seller known by his messages speaks against a direct copy."""
     ids = {v.number: v.dataset_id for v in facts.lists}
-    rows = [(r["parent_no"], r["child_no"], r["further"]) for r in pairs if r["parent_no"] in ids and r["child_no"] in ids]
-    values = [(ids[p], ids[c], round(min(posterior.get((p, c), 0.0) + further, 1.0), 6)) for p, c, further in rows]
+    known = [(r["parent_no"], r["child_no"], r["further"]) for r in pairs if r["parent_no"] in ids and r["child_no"] in ids]
+    further = {"confirmed": 1.0, "rejected": 0.0}
     warehouse.run(
         con,
         "trace/refine",
         case_id=case,
-        parents=[v[0] for v in values],
-        children=[v[1] for v in values],
-        confidences=[v[2] for v in values],
+        parents=[ids[p] for p, _, _ in known],
+        children=[ids[c] for _, c, _ in known],
+        confidences=[round(min(posterior.get((p, c), 0.0) + further.get(judged.get((p, c), ""), f), 1.0), 6) for p, c, f in known],
+        judgements=[judged.get((p, c)) for p, c, _ in known],
     )

@@ -9,6 +9,7 @@ WITH read AS (
              WHEN lower(given(subject)) IN ('derivation', '派生', '来源') THEN 'derivation'
              WHEN lower(given(subject)) IN ('fact', '事实', '情节') THEN 'fact' END AS known_subject,
         CASE WHEN lower(given(verdict)) IN ('confirmed', '确认', '属实', '成立') THEN 'confirmed'
+             WHEN lower(given(verdict)) IN ('withdrawn', '撤回', '撤销', '收回') THEN 'withdrawn'
              WHEN lower(given(verdict)) IN ('rejected', '否定', '排除', '不成立', '不属实') THEN 'rejected'
              WHEN lower(given(verdict)) IN ('asserted', '主张', '待证') THEN 'asserted' END AS known_verdict
     FROM found

@@ -46,8 +46,10 @@ class Case:
     def account(self, account, actor):
         self._record("accounts", account=account, actor=actor)
 
-    def judge(self, left, right, verdict):
-        self._record("judgements", subject="hop", left=left, right=right, verdict=verdict, by="officer", at=DAY)
+    def judge(self, left, right, verdict, subject="hop", day=0):
+        self._record(
+            "judgements", subject=subject, left=left, right=right, verdict=verdict, by="officer", at=DAY + timedelta(days=day)
+        )
 
     def complain(self, caller, victim="赵明"):
         self._record("complaints", complaint_id="C", caller=caller, victim_name=victim, received_at=DAY)
@@ -148,6 +150,96 @@ def test_a_confirmed_hop_is_confirmed_whatever_content_says(case):
     case.judge("A", "C", "confirmed")
     case.trace()
     assert case.hops()["A", "C"] == (pytest.approx(0.99, abs=0.011), "confirmed")
+
+
+def test_a_withdrawn_judgement_counts_no_more(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.trace()
+    before = case.hops()
+    case.judge("A", "B", "rejected")
+    case.trace()
+    assert case.hops()["A", "B"][1] == "rejected"
+    case.judge("A", "B", "withdrawn", day=1)
+    case.trace()
+    assert case.hops() == before
+
+
+def test_a_rejected_hop_leaves_the_buyers_other_sellers(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.trace()
+    before = case.hops().get(("A", "C"), (0.0, ""))[0]
+    case.judge("B", "C", "rejected")
+    case.trace()
+    hops = case.hops()
+    assert hops["B", "C"] == (pytest.approx(0, abs=0.01), "rejected")
+    assert hops["A", "C"][0] > 0.3 > before, "A, or somebody unseen who had B's list"
+
+
+def test_a_confirmed_hop_is_about_one_acquisition_not_about_all(case):
+    pairs = LINE | {("a1", "c2"): 60.0, ("c2", "a1"): 10.0, ("b1", "c2"): 20.0, ("c2", "b1"): 5.0}
+    case.lists(pairs, a1=1000, b1=900, c1=500, c2=400)
+    case.judge("B", "C", "confirmed")
+    case.trace()
+    hops = case.hops()
+    assert hops["B", "C"][1] == "confirmed"
+    assert hops["A", "C"][0] > 0.5, "the other list of C is still A's"
+
+
+def test_a_judged_derivation_outranks_content_and_is_shown(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.judge("b1", "c1", "rejected", "derivation")
+    case.judge("a1.csv", "c1.csv", "confirmed", "derivation")
+    case.trace()
+    found = {
+        (p, c): (confidence, judgement)
+        for p, c, confidence, judgement in case.con.execute(
+            "SELECT parent_dataset_id, child_dataset_id, confidence, judgement FROM derivations"
+        ).fetchall()
+    }
+    assert found["a1", "c1"][0] > 0.95 and found["a1", "c1"][1] == "confirmed"
+    assert found["b1", "c1"][0] < 0.05 and found["b1", "c1"][1] == "rejected"
+
+
+def test_two_names_are_one_actor_when_a_person_says_so(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.chat("A", "wx_9", "900条", 1)
+    case.judge("wx_9", "B", "confirmed", "person")
+    case.trace()
+    assert case.con.execute("SELECT accounts FROM actors WHERE actor = 'B'").fetchone() == (["B", "wx_9"],)
+    case.judge("wx_9", "B", "rejected", "person", day=1)
+    case.trace()
+    assert case.con.execute("SELECT accounts FROM actors WHERE actor = 'B'").fetchone() == (["B"],)
+
+
+def test_a_complaint_without_a_caller_ranks_those_who_hold_what_he_knew(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.complain(None)
+    case.victim_in("c1")
+    case.trace()
+    assert case.chain() == ["A", "B", "C"], "only C's list holds the victim"
+
+
+def test_the_best_rejected_alternative_stands_beside_the_evidence(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.pay("C", "A", 90, 2, "货款")
+    case.trace()
+    notes = case.con.execute(
+        "SELECT note, log_likelihood_ratio FROM hop_evidence JOIN hops USING (hop_id) "
+        "WHERE seller = 'B' AND buyer = 'C' AND kind = 'alternative'"
+    ).fetchall()
+    assert len(notes) == 1
+    note, ratio = notes[0]
+    assert note.startswith("next best: A") and "content" in note and "money" in note and ratio > 0
+
+
+def test_how_many_stood_between_adds_up(case):
+    case.lists({("a1", "c1"): 60.0, ("c1", "a1"): 20.0}, a1=1000, c1=500)
+    case.account("wx_u", "U")
+    case.trace()
+    none, one, more = case.con.execute(
+        "SELECT none_between, one_between, more_between FROM hops WHERE seller = 'A' AND buyer = 'C'"
+    ).fetchone()
+    assert none + one + more == pytest.approx(1, abs=1e-4) and none > 0 and one > 0
 
 
 def test_several_accounts_are_one_actor(case):

@@ -1,0 +1,157 @@
+"""The lists of a case with what is known of their dealings: who may have sold each, and the trees of the lists alone. Pure."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from pipelines import forest
+from pipelines.trace.facts import Facts, ListVersion, days
+from pipelines.trace.sellers import Dealings
+
+JUDGED = 1e4
+"""What a person's decision weighs, in nats: more than all that is inferred."""
+Trees = dict[int, dict[int, tuple[float, float]]]
+"""By list: parent list (0: none) → probability of the direct and of the hidden reading."""
+
+
+@dataclass(frozen=True)
+class Kinship:
+    """Content, from list_pairs: log-likelihoods by (parent number, child number); direct, and through an unseen list."""
+
+    direct: Mapping[tuple[int, int], float]
+    hidden: Mapping[tuple[int, int], float]
+    confidence: Mapping[tuple[int, int], float]
+
+
+class ListTrees:
+    """Weights of lists made from lists, dealings included. ``judged``: (seller, buyer) → nats; ``settled``: the same for
+    (seller, list number), where a confirmed sale can be told from the buyer's other acquisitions."""
+
+    def __init__(
+        self,
+        dealings: Dealings,
+        kinship: Kinship,
+        judged: Mapping[tuple[str, str], float],
+        settled: Mapping[tuple[str, int], float],
+    ) -> None:
+        self.d, self.kin, self.params = dealings, kinship, dealings.params
+        self.judged, self.settled = judged, settled
+        self.facts: Facts = dealings.facts
+        self.lists: dict[int, ListVersion] = {v.number: v for v in self.facts.lists}
+        self.unseized = [a for a in self.facts.actors if a not in self.facts.seized and a not in self.facts.reference]
+        people = len(self.unseized) + len(self.facts.seized)
+        self.hidden = min(max((len(self.unseized) + 0.3) / (people + 2.0), 0.02), 0.8)
+        self.origin = min(max(1 - self.hidden, 0.3), self.params.origin)
+        self.dealer_origin = 1.0 / max(people, 4)
+        self.above = self._above()
+        self.makers = self._makers()
+
+    def _above(self) -> dict[int, list[tuple[int, float, float]]]:
+        """By child: (parent, direct, hidden), the parents that content does not exclude."""
+        out: dict[int, list[tuple[int, float, float]]] = {v: [] for v in self.lists}
+        for (parent, child), value in self.kin.direct.items():
+            if parent in self.lists and child in self.lists:
+                out[child].append((parent, value, self.kin.hidden[parent, child]))
+        return {child: sorted(found, key=lambda f: (-max(f[1:]), f[0])) for child, found in out.items()}
+
+    def alone(self) -> Trees:
+        """By child: parent → (direct, hidden) probabilities with the dealings in, acyclic among the lists found.
+
+        The key 0 stands for no kin above. Dealings enter by the best seller that a reading of the edge allows.
+        """
+        numbers = [v.number for v in self.facts.lists]
+        place = {number: i for i, number in enumerate(numbers)}
+        n = len(numbers)
+        direct, hidden = np.full((n, n), -np.inf), np.full((n, n), -np.inf)
+        root = np.zeros(n)
+        for child in numbers:
+            unseen = self.unseen_total(child)
+            root[place[child]] = np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + unseen)
+            if self.lists[child].kind == "reference":
+                root[place[child]] = 50.0
+            for parent, d, h in self.above[child]:
+                direct[place[parent], place[child]] = d + math.log(1 - self.hidden) + self.sale(parent, child)
+                hidden[place[parent], place[child]] = h + math.log(self.hidden) + unseen
+        both = np.logaddexp(direct, hidden)
+        marginal = forest.marginals(np.vstack([both, root[None, :]])) if n else np.zeros((1, 0))
+        out: Trees = {}
+        for child in numbers:
+            c = place[child]
+            found = {0: (0.0, float(marginal[n, c]))}
+            for parent in numbers:
+                p = place[parent]
+                if marginal[p, c] > 1e-9:
+                    share = math.exp(direct[p, c] - both[p, c])
+                    found[parent] = (float(marginal[p, c]) * share, float(marginal[p, c]) * (1 - share))
+            out[child] = found
+        return out
+
+    def sale(self, parent: int, child: int) -> float:
+        """Log weight of the dealings for a direct edge; the holder's own further work where it is his."""
+        seller, buyer = self.lists[parent].holder, self.lists[child].holder
+        if seller == buyer:
+            return math.log(self.params.own)
+        return self.dealt(seller, child) + self._timely(parent, child) + self._back(parent, child)
+
+    def _back(self, parent: int, child: int) -> float:
+        """Nobody buys the very file that he sold: whose other list it was made from, made it, and kept a copy."""
+        if self.lists[parent].sha256 != self.lists[child].sha256 or not self.lists[child].sha256:
+            return 0.0
+        made = self.makers.get(self.lists[child].sha256, {}).get(self.lists[child].holder, 0.0)
+        return math.log(1 - made + made * self.params.bought_back)
+
+    def _makers(self) -> dict[str, dict[str, float]]:
+        """By hash of a file found more than once: whose other list it was made from, by content alone."""
+        holders: dict[str, list[int]] = {}
+        for v in self.facts.lists:
+            holders.setdefault(v.sha256, []).append(v.number)
+        out: dict[str, dict[str, float]] = {}
+        for sha256, numbers in holders.items():
+            if len(numbers) > 1 and sha256:
+                best: dict[str, float] = {}
+                for parent, direct, hidden in self.above[numbers[0]]:
+                    if parent not in numbers:
+                        holder = self.lists[parent].holder
+                        best[holder] = max(
+                            best.get(holder, -np.inf), direct + math.log(1 - self.hidden), hidden + math.log(self.hidden)
+                        )
+                total = float(np.logaddexp.reduce([0.0, *best.values()]))
+                out[sha256] = {holder: math.exp(value - total) for holder, value in best.items()}
+        return out
+
+    def dealt(self, seller: str, child: int) -> float:
+        """Messages and money for seller → holder of the child, about the child."""
+        version = self.lists[child]
+        delivery = self.d.of_list.get(child)
+        judged = self.judged.get((seller, version.holder), 0.0) + self.settled.get((seller, child), 0.0)
+        return judged + self.d.message(seller, child) + self.d.money(seller, version.holder, version.rows, delivery)
+
+    def _timely(self, parent: int, child: int) -> float:
+        """Cost of a seller who sold before he had the list."""
+        had, sold = self._time(parent), self._time(child)
+        gap = days(had, sold)
+        return self.params.backwards if gap is not None and gap < -self.params.slack_days else 0.0
+
+    def _time(self, number: int) -> datetime | None:
+        delivery = self.d.of_list.get(number)
+        return delivery.chat.time if delivery is not None else None
+
+    def unseen(self, child: int) -> dict[str, float]:
+        """Log weights of unseen sellers of a found list: actors never seized, seized ones whose list was lost, nobody known."""
+        holder = self.lists[child].holder
+        p = self.params
+        out = {}
+        some = [a for a in self.unseized if a != holder]
+        for actor in some:
+            out[actor] = math.log((1 - p.nobody) / max(len(some), 1)) + self.dealt(actor, child)
+        others = [a for a in self.facts.seized if a != holder]
+        for actor in others:
+            out[actor] = math.log(p.lost / max(len(others), 1)) + self.dealt(actor, child)
+        out[""] = math.log(p.nobody if some else self.hidden)
+        return out
+
+    def unseen_total(self, child: int) -> float:
+        return float(np.logaddexp.reduce(list(self.unseen(child).values())))
