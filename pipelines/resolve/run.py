@@ -2,7 +2,7 @@
 
 Rows become nodes (distinct sets of identity values) and nodes have keys (sql/resolve/keys.sql). Keys tie nodes to each other and
 to known persons; clusters are split where they contradict themselves; look-alikes that no key ties, one value being
-wrong, are compared in pairs and scored (sql/resolve/scores.sql). Clusters are persons.
+wrong, are compared in pairs, scored (sql/resolve/scores.sql, latin_scores.sql) and tied by average linkage. Clusters are persons.
 """
 
 import logging
@@ -22,7 +22,7 @@ from pipelines.resolve.clusters import LOOK_ALIKE, NO_KIND, Edges, Hashes, Ints,
 log = logging.getLogger("hopback")
 
 ENOUGH = 13.0
-"""Score from which two look-alikes are one person: see the weights in sql/resolve/scores.sql."""
+"""Score from which two look-alikes are one person: see the weights in sql/resolve/scores.sql and latin_scores.sql."""
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:

@@ -1,6 +1,6 @@
 -- One row per pair of clusters with Latin names: how much more often one person's rows look so than two persons' (bits), less
--- what makes one of so many persons (see docs/method.md). Agreement weighs by rarity; disagreement by how often it is an error.
--- A name alone is no person: something else must agree. Score 0 is even odds; $enough is added, so that it stands beside the scores of scores.sql.
+-- what makes one of so many persons (after Fellegi and Sunter, 1969). Agreement weighs by rarity; disagreement by how often it is an error.
+-- Another given name with another date of birth is a relative. A name alone is no person: something else must agree. Score 0 is even odds; $enough is added, so that it stands beside the scores of scores.sql.
 -- Reads: resolve_pairs, resolve_profiles, resolve_together, resolve_labels (registered by the caller), persons.
 -- Writes: resolve_latin_scores (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_latin_scores AS
@@ -72,9 +72,16 @@ compared AS (
 SELECT
     label_a, label_b,
     CAST(
-        least(CASE WHEN greatest(birth, postcode, birth_place, city, occupation, phone, document, number, email, school, guardian, street_bits) > 0 THEN 999 ELSE $enough - 0.01 END, $enough - e.even + 0.8 * least(coalesce(name_bits, 0), 30) - 2 * coalesce(odd_words, 0)
+        least(
+            CASE
+                WHEN greatest(birth, postcode, birth_place, city, occupation, phone, document, number, email, school, guardian, street_bits) > 0
+                    THEN 999
+                ELSE $enough - 0.01
+            END,
+            $enough - e.even + 0.8 * least(coalesce(name_bits, 0), 30) - 2 * coalesce(odd_words, 0)
         + CASE WHEN street_bits > 0 THEN 0.5 * least(street_bits, 24) ELSE 0 END - 4 * coalesce(odd_streets, 0)
-        + coalesce(birth, 0) + coalesce(postcode, 0) + coalesce(birth_place, 0) + coalesce(city, 0) + coalesce(occupation, 0)
+        + coalesce(birth, 0) - CASE WHEN birth = -4 AND odd_words > 0 THEN 4 ELSE 0 END
+        + coalesce(postcode, 0) + coalesce(birth_place, 0) + coalesce(city, 0) + coalesce(occupation, 0)
         + coalesce(gender, 0) + coalesce(phone, 0) + coalesce(document, 0) + coalesce(number, 0) + coalesce(email, 0)
         + coalesce(school, 0) + coalesce(grade, 0) + coalesce(guardian, 0))
         AS DOUBLE

@@ -63,7 +63,7 @@ held AS (
     SELECT label, dataset_no, row_no
     FROM resolve_elders
 )
-SELECT DISTINCT h.label, coalesce(name_key(told(r.name)), '') AS who
+SELECT DISTINCT h.label, coalesce(name_key(told(r.name)), '') AS who, coalesce(is_latin(told(r.name)), FALSE) AS latin
 FROM held AS h
 INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
 
@@ -74,5 +74,9 @@ INNER JOIN resolve_callings AS a ON p.label_a = a.label
 INNER JOIN resolve_callings AS b ON p.label_b = b.label
 GROUP BY p.label_a, p.label_b
 HAVING bool_or(
-    p.strong OR a.who = b.who OR a.who = '' OR b.who = '' OR is_latin(a.who) AND is_latin(b.who) OR one_off(a.who, b.who) OR swapped(a.who, b.who)
+    CASE
+        WHEN p.strong OR a.who = b.who OR a.who = '' OR b.who = '' OR a.latin AND b.latin THEN TRUE
+        WHEN abs(length(a.who) - length(b.who)) > 1 THEN FALSE
+        ELSE one_off(a.who, b.who) OR swapped(a.who, b.who)
+    END
 );

@@ -65,3 +65,14 @@ def test_join_never_brings_two_identities_together() -> None:
 def test_reasons_name_the_strongest_key_within_the_cluster() -> None:
     edges = Edges(ints(1, 2, 2, 3), ints(0, 0, 1, 2), ints(4, 9, 1, 8))
     assert reasons(4, ints(0, 0, 0, 3), edges).tolist() == [4, 1, 1, NO_KIND]
+
+
+def test_join_makes_no_giant_of_a_chain() -> None:
+    # each is like the next, nobody like the one after: components would make one person of all eight
+    chain = scored(*((i, i + 1, 14.0, False) for i in range(7)), *((i, i + 2, 2.0, False) for i in range(6)))
+    assert np.bincount(join(8, chain, ints(), np.array([], dtype=np.uint64), 13.0)).max() == 2
+
+
+def test_join_bridges_one_low_score_between_many_high_ones() -> None:
+    pairs = scored((0, 1, 20.0, False), (0, 2, 18.0, False), (1, 2, 12.0, False))
+    assert join(3, pairs, ints(), np.array([], dtype=np.uint64), 13.0).tolist() == [0, 0, 0]
