@@ -4,6 +4,7 @@ No other module calls ``duckdb.connect``; no module builds SQL from strings exce
 come from ``contracts``.
 """
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +22,7 @@ Error = duckdb.Error
 Refused = duckdb.OperationalError
 """What DuckDB raises when the machine refuses: no room on the disk or in memory, a file that cannot be opened."""
 SQL = Path(__file__).parents[1] / "sql"
+BATCH = 100_000
 
 
 @contextmanager
@@ -116,6 +118,13 @@ def rows(con: Connection, name: str, **params: Any) -> list[dict[str, Any]]:
     cursor = run(con, name, **params)
     names = [d[0] for d in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def batches(con: Connection, name: str, **params: Any) -> Any:
+    """The last statement's rows as a reader of Arrow batches, for results of any size. Close it before the next statement."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # con.sql() would copy less, but takes no prepared statement
+        return run(con, name, **params).to_arrow_reader(BATCH)
 
 
 def content_hash(con: Connection, table: str, without: Sequence[str] = ()) -> str:

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$1
 "$python" bench/ingest.py
+"$python" bench/counts.py
 linkage=../shared/bench/linkage/historical_figures_with_errors_50k.parquet
 [ -f "$linkage" ] && "$python" bench/linkage.py "$linkage"
 markets=../shared/bench/markets

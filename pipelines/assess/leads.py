@@ -113,7 +113,7 @@ def _tests(group: list[Complaint], everybody: Sequence[Complaint]) -> list[Row]:
     """What at least two victims of the group share, each with the chance that it happens among the victims of all complaints that
     name the attribute: a value (so many of those who have it fall on the group: Fisher's exact test, one-sided), and the attribute as
     a whole (so many pairs of the group agree: a test by DRAWS random draws). ``chance`` None: nobody else names it."""
-    out = []
+    out: list[Row] = []
     for field in COMMON:
         inside = {c.victim: c.facts[field] for c in group if c.facts.get(field)}
         outside = {c.victim: c.facts[field] for c in everybody if c.facts.get(field) and c.victim not in inside}

@@ -49,7 +49,10 @@ def sizes(records: int = RECORDS) -> list[int]:
 def build(folder: Path, persons: int, seed: int) -> tuple[Market, dict[str, Any]]:
     """Write the intake of 67 cases with ``persons`` records in all."""
     shared: list[dict[str, Any]] = []
-    markets, datasets, expect, first = [], [], [], COMMON
+    markets: list[Market] = []
+    datasets: list[dict[str, Any]] = []
+    expect: list[dict[str, Any]] = []
+    first = COMMON
     for number, size in enumerate(sizes(persons), 1):
         case = f"BJ-{number:02d}"
         source, buyer = list(SOURCES)[number % len(SOURCES)], f"{BUYERS[number % len(BUYERS)]}{number:02d}"

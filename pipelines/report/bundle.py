@@ -54,7 +54,7 @@ def _csv(con: warehouse.Connection, name: str, case_id: str) -> bytes:
     query = f"report/bundle_{name}"
     params = {"case_id": case_id} if "$case_id" in warehouse.text(query) else {}
     out = io.BytesIO()
-    with warehouse.run(con, query, **params).to_arrow_reader(100_000) as reader, pa_csv.CSVWriter(out, reader.schema) as writer:
+    with warehouse.batches(con, query, **params) as reader, pa_csv.CSVWriter(out, reader.schema) as writer:
         for batch in reader:
             writer.write_batch(batch)
     return out.getvalue()

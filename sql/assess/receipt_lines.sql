@@ -48,7 +48,7 @@ bartered AS (
     QUALIFY row_number() OVER (PARTITION BY s.hop_id, c.source_file, c.source_line ORDER BY c.time) = 1
 )
 SELECT case_id, hop_id, seller AS actor, buyer, kind, confirmed, dataset_id, time, amount, currency, source_file, source_line FROM settled
-UNION ALL BY NAME
-SELECT case_id, hop_id, seller AS actor, buyer, kind, confirmed, time, amount, currency, source_file, source_line FROM refunded
-UNION ALL BY NAME
-SELECT case_id, hop_id, seller AS actor, buyer, 'barter' AS kind, confirmed, dataset_id, time, source_file, source_line FROM bartered;
+UNION ALL
+SELECT case_id, hop_id, seller, buyer, kind, confirmed, NULL, time, amount, currency, source_file, source_line FROM refunded
+UNION ALL
+SELECT case_id, hop_id, seller, buyer, 'barter', confirmed, dataset_id, time, NULL, NULL, source_file, source_line FROM bartered;

@@ -12,36 +12,42 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 csv.field_size_limit(sys.maxsize)
+Row = dict[str, str]
+Key = tuple[str, str]
+Figures = dict[Key, dict[str, int]]
 PROFILES = ("main", "strict", "parents", "identified", "confirmed")
 FIVE = ("rows_as_seized", "exact_distinct", "distinct_phones", "distinct_ids", "distinct_persons")
 KEYS = dict(zip(FIVE, (None, "exact", "phone", "id", "person"), strict=True))
 
 
-def table(folder, name):
+def table(folder: Path, name: str) -> Iterator[Row]:
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
-def class_of(row, profile):
+def class_of(row: Row, profile: str) -> str | None:
     """A, B or C under a reading of the law; None where the row does not count there."""
     if profile == "identified" and row["bare"] == "1":
         return None
     return row["strict"] if profile == "strict" else row["main"]
 
 
-def better(best, key, letter):
+def better(best: dict[str, str], key: str, letter: str | None) -> None:
     """Keep the highest class seen of a key: A before B before C."""
     if letter is not None and letter < best.get(key, "Z"):
         best[key] = letter
 
 
-def recount(rows, sales, handed, profile):
+def recount(rows: Iterable[Row], sales: Iterable[Row], handed: Iterable[Row], profile: str) -> Figures:
     """(actor, class) → the five counts, acquired, sold, counted. rows, sales, handed: as in the files of the bundle."""
-    held, keyed, seized = defaultdict(dict), defaultdict(dict), defaultdict(Counter)
-    holder = {}
+    held: dict[str, dict[str, str]] = defaultdict(dict)
+    keyed: dict[Key, dict[str, str]] = defaultdict(dict)
+    seized: dict[Key, Counter[str]] = defaultdict(Counter)
+    holder: dict[str, str] = {}
     for row in rows:
         letter, actor = class_of(row, profile), row["actor"]
         holder[row["dataset_id"]] = actor
@@ -60,21 +66,30 @@ def recount(rows, sales, handed, profile):
     for (actor, name), best in keyed.items():
         for letter in best.values():
             seized[actor, letter][name] += 1
-    sales = [s for s in sales if s["profile"] == profile and (profile != "confirmed" or s["confirmed"] == "1")]
-    return handled(held, holder, sales, handed, seized, profile)
+    counting = [s for s in sales if s["profile"] == profile and (profile != "confirmed" or s["confirmed"] == "1")]
+    return handled(held, holder, counting, handed, seized)
 
 
-def handled(held, holder, sales, handed, result, profile):
+def handled(
+    held: dict[str, dict[str, str]],
+    holder: dict[str, str],
+    sales: list[Row],
+    handed: Iterable[Row],
+    result: dict[Key, Counter[str]],
+) -> Figures:
     """Adds acquired, sold and counted: each person max(1 if acquired, number of distinct recipients)."""
-    handed_by_hop, own = defaultdict(list), defaultdict(dict)
+    handed_by_hop: dict[str, list[Key]] = defaultdict(list)
+    own: dict[str, dict[str, str]] = defaultdict(dict)
     for link in handed:
         handed_by_hop[link["hop_id"]].append((link["parent_id"], link["child_id"]))
     for dataset, persons in held.items():
         for person, letter in persons.items():
             better(own[holder[dataset]], person, letter)
-    recipients, unseen, bought = defaultdict(list), Counter(), {}
+    recipients: dict[Key, list[str]] = defaultdict(list)
+    unseen: Counter[Key] = Counter()
+    bought: dict[str, tuple[int, str]] = {}
     for sale in sales:
-        got = {}
+        got: dict[str, str] = {}
         for parent, child in handed_by_hop[sale["hop_id"]]:
             for person, letter in held[child].items():
                 if person in held[parent]:
@@ -86,7 +101,7 @@ def handled(held, holder, sales, handed, result, profile):
             unseen[sale["seller"], sale["class"]] += number
             result[sale["seller"], sale["class"]]["sold"] += number
             bought[sale["buyer"]] = max(bought.get(sale["buyer"], (0, "")), (number, sale["class"]))
-    idle = Counter()
+    idle: Counter[Key] = Counter()
     for actor, persons in own.items():
         for person, letter in persons.items():
             result[actor, letter]["acquired"] += 1
@@ -110,7 +125,7 @@ def handled(held, holder, sales, handed, result, profile):
     return {key: {n: v for n, v in figures.items() if v} for key, figures in result.items() if any(figures.values())}
 
 
-def compare_counts(folder):
+def compare_counts(folder: Path) -> Iterator[str]:
     """Differences between counts.json and a count of our own, in words."""
     told = json.loads((folder / "counts.json").read_text("utf-8"))
     rows, sales, handed = (list(table(folder, name)) for name in ("rows", "sales", "handed"))
@@ -123,11 +138,11 @@ def compare_counts(folder):
                 yield f"counts of {key[0]}, class {key[1]}, {profile}: {theirs.get(key)} in the bundle, {ours.get(key)} by this script"
 
 
-def compare_severity(folder):
+def compare_severity(folder: Path) -> Iterator[str]:
     """Every number that a rule was held against, and whether it reaches the threshold, from the counts and the receipts."""
     counts = json.loads((folder / "counts.json").read_text("utf-8"))
     rules = {(r["regime"], r["rule"]): r for r in table(folder, "rules")}
-    value = Counter()
+    value: Counter[tuple[str, str, str, str]] = Counter()
     for c in counts:
         value[c["actor"], c["profile"], "counted", c["class"]] += c["counted"]
         value[c["actor"], c["profile"], "counted", ""] += c["counted"]
@@ -145,14 +160,14 @@ def compare_severity(folder):
             yield f"{row['rule']} of {row['actor']}: {row['value']} in the bundle ({row['outcome']}), {ours} by this script"
 
 
-def compare_files(folder):
+def compare_files(folder: Path) -> Iterator[str]:
     """Files of the bundle that are not what they were."""
     for name, digest in json.loads((folder / "sha256.json").read_text("utf-8")).items():
         if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
             yield f"{name} was changed after the bundle was made"
 
 
-def compare_evidence(folder, evidence):
+def compare_evidence(folder: Path, evidence: Path) -> Iterator[str]:
     """Sealed files that are not there, or not what they were."""
     for digest in sorted({f["sha256"] for f in table(folder, "findings")}):
         place = evidence / digest[:2] / digest
@@ -162,7 +177,7 @@ def compare_evidence(folder, evidence):
             yield f"evidence {digest[:12]}… was changed"
 
 
-def compare_run(folder, evidence, hopback):
+def compare_run(folder: Path, evidence: Path, hopback: str) -> Iterator[str]:
     """Everything again, in a home of its own, from the sealed files alone."""
     with tempfile.TemporaryDirectory() as work:
         intake, home = Path(work) / "intake", Path(work) / "home"
@@ -188,7 +203,8 @@ def compare_run(folder, evidence, hopback):
                     yield f"{name} of a new run is another"
 
 
-def main():
+def main() -> int:
+    """Compare, say so, and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--evidence", type=Path, help="the sealed evidence: the folder evidence/ of a home")
     parser.add_argument("--hopback", help="the program; runs everything again, with --evidence")
