@@ -276,6 +276,34 @@ LEFT JOIN hops AS h ON h.hop_id = s.hop_id
 ORDER BY s.gross DESC, s.seller, s.buyer;
 COMMENT ON MACRO TABLE money IS 'Gross receipts, refunds, net and price per record by hop, barter apart; receipt_lines has each line';
 
+CREATE MACRO truth_sample(this_case, who, size, seed) AS TABLE
+WITH drawn AS (
+    SELECT d.path, p.dataset_id, p.row_no, p.person_id, md5(seed || ' ' || p.dataset_id || ' ' || p.row_no) AS luck
+    FROM person_records AS p
+    JOIN datasets AS d ON d.dataset_id = p.dataset_id
+    WHERE d.case_id = this_case AND d.actor = who AND d.kind IN ('seized', 'leaked')
+        AND (p.dataset_id, p.row_no) NOT IN (SELECT (x.dataset_id, x.row_no) FROM exclusions_applied AS x WHERE x.case_id = this_case)
+)
+SELECT row_number() OVER (ORDER BY luck) AS draw, path, dataset_id, row_no, person_id
+FROM drawn
+QUALIFY row_number() OVER (ORDER BY luck) <= size
+ORDER BY draw;
+COMMENT ON MACRO TABLE truth_sample IS 'Rows that count for an actor, drawn by a seed, for a check of their truth; hopback reveal shows the values';
+
+CREATE MACRO share_false(checked, wrong, counted) AS TABLE
+WITH wilson AS (
+    SELECT wrong / checked AS share, 1.959963984540054 AS z
+),
+bounds AS (
+    SELECT share, (share + z * z / (2 * checked)) / (1 + z * z / checked) AS middle,
+        z * sqrt(share * (1 - share) / checked + z * z / (4 * checked * checked)) / (1 + z * z / checked) AS width
+    FROM wilson
+)
+SELECT share, greatest(0, middle - width) AS low, least(1, middle + width) AS high,
+    floor(counted * (1 - least(1, middle + width)))::BIGINT AS true_at_least, ceil(counted * (1 - greatest(0, middle - width)))::BIGINT AS true_at_most
+FROM bounds;
+COMMENT ON MACRO TABLE share_false IS 'Share of a sample shown false with the 95% interval of Wilson, and what it leaves of a count';
+
 CREATE MACRO who_looked() AS TABLE
 SELECT "at", actor, action, reason, rows_out
 FROM ledger

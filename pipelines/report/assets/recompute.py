@@ -25,6 +25,7 @@ KEYS = dict(zip(FIVE, (None, "exact", "phone", "id", "person"), strict=True))
 
 
 def table(folder: Path, name: str) -> Iterator[Row]:
+    """The rows of a file of the bundle."""
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 

@@ -107,6 +107,24 @@ def test_shenzhen_prices_by_list(published: Any) -> None:
     }
 
 
+def test_a_sample_for_checks_of_truth_is_seeded_and_leaves_out_what_does_not_count(published: Any) -> None:
+    draw = "SELECT dataset_id, row_no FROM truth_sample('LZ-LIST', '资料商柴某', 300, {})"
+    rows = published(draw.format(7))
+    assert rows == published(draw.format(7)) != published(draw.format(8))
+    assert len(set(rows)) == 300
+    excluded = set(published("SELECT dataset_id, row_no FROM exclusions_applied WHERE case_id = 'LZ-LIST'"))
+    assert not excluded & set(rows)
+    everything = published("SELECT count(*) FROM truth_sample('LZ-LIST', '资料商柴某', 10000, 7)")
+    assert everything == [(4900,)], "the rows that count"
+
+
+def test_interval_of_a_sample(published: Any) -> None:
+    """Wilson by hand, 10 of 100: (0.1 + 0.0192) / 1.0384 ± 1.96 sqrt(0.0009 + 0.000096) / 1.0384."""
+    (share, low, high, least, most) = published("SELECT * FROM share_false(100, 10, 4900)")[0]
+    assert (share, round(low, 4), round(high, 4)) == (0.1, 0.0552, 0.1744)
+    assert (least, most) == (4045, 4630)
+
+
 def test_beijing_figures() -> None:
     full = beijing.sizes()
     assert (sum(full), len(full), min(full), max(full)) == (162_513_874, 67, 500, 133_268_735)
