@@ -1,7 +1,7 @@
 -- One row per case and person whose lists disagree, with a bit for every field in which they do.
 -- Reads: records, first_rows. Writes: disagreed. Used by: derive.
 CREATE OR REPLACE TEMP TABLE disagreed AS
-WITH hashes AS (
+WITH fingerprints AS (
     SELECT
         f.case_id,
         f.person_id,
@@ -80,7 +80,7 @@ differing AS (
             coalesce(min(phone_visible) <> max(phone_visible), false)::BIGINT * 1073741824 +
             (min(copies) <> max(copies))::BIGINT * 2147483648
         ) AS bits
-    FROM hashes
+    FROM fingerprints
     GROUP BY case_id, person_id
 )
 
