@@ -14,6 +14,7 @@ bench pollock
 bench fuzz
 bench scale
 bench reliability
+bench peers
 if [ -n "${LINKAGE:-}" ]; then
   bench linkage "$LINKAGE"
 else

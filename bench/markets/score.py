@@ -60,17 +60,17 @@ def unseen(name: str) -> bool:
 
 def judged(answer: Answer, truth: dict[str, Any]) -> list[tuple[float, bool]]:
     """(confidence, right) of every hop between named actors."""
-    sold = {(h["seller"], h["buyer"]) for h in truth["hops"]}
-    return [(c, pair in sold) for pair, c in sorted(answer.hops.items()) if not any(map(unseen, pair))]
+    sales = {(h["seller"], h["buyer"]) for h in truth["hops"]}
+    return [(c, pair in sales) for pair, c in sorted(answer.hops.items()) if not any(map(unseen, pair))]
 
 
 def score(answer: Answer, truth: dict[str, Any]) -> dict[str, float]:
     """Figures of one market, each 0 to 1. Hops that left no trace at all are not asked for; who left none may stand as unseen."""
-    sold = {(h["seller"], h["buyer"]) for h in truth["hops"]}
+    sales = {(h["seller"], h["buyer"]) for h in truth["hops"]}
     traced = {(h["seller"], h["buyer"]) for h in truth["hops"] if h["both_seized"] or h["paid"] or h["chat"]}
     known = {a for h in truth["hops"] if h["paid"] or h["chat"] for a in (h["seller"], h["buyer"])} | set(truth["seized"])
     found = {pair for pair, c in answer.hops.items() if c >= CUT and not any(map(unseen, pair))}
-    own = {(_sold(a), _sold(b)) for (a, b), c in answer.derivations.items() if c >= CUT}
+    own = {(sold(a), sold(b)) for (a, b), c in answer.derivations.items() if c >= CUT}
     derived = {(d["parent"], d["child"]) for d in truth["derivations"]}
 
     def same(name: str | None, wanted: str) -> bool:
@@ -78,7 +78,7 @@ def score(answer: Answer, truth: dict[str, Any]) -> dict[str, float]:
 
     chain = truth["chain"]
     out = {
-        "hop_f1": f1(found, traced, sold),
+        "hop_f1": f1(found, traced, sales),
         "derivation_f1": f1({p for p in own if p[0] != p[1]}, derived),
         "source": float(same(answer.source, truth["source"])),
     }
@@ -90,7 +90,7 @@ def score(answer: Answer, truth: dict[str, Any]) -> dict[str, float]:
     return out
 
 
-def _sold(path: str) -> str:
+def sold(path: str) -> str:
     """The very file sold, found at the seller too, counts once."""
     return path.replace("seized/o_", "seized/")
 

@@ -40,6 +40,12 @@ def names(network: Network) -> dict[str, str]:
     return {actor: f"unseen-{k}" for k, actor in enumerate(wanted, 1)}
 
 
+def everybody(network: Network, called: Mapping[str, str]) -> dict[str, str]:
+    """``called`` and, numbered after them, the nameless sellers that only an improbable chain needs."""
+    others = [n.actor for n in network.nodes if n.kind == "nameless" and n.actor not in called]
+    return {**called, **{actor: f"unseen-{k}" for k, actor in enumerate(others, len(called) + 1)}}
+
+
 def probabilities(network: Network, called: Mapping[str, str]) -> dict[tuple[str, str], float]:
     """P(seller sold to buyer): at least one of the buyer's acquisitions came from the seller."""
     none: dict[tuple[str, str], float] = {}
@@ -122,13 +128,13 @@ def _hop(facts: Facts, network: Network, dealings: Dealings, pair: tuple[str, st
 
 def ways(network: Network, starts: Mapping[int, float], called: Mapping[str, str]) -> dict[tuple[str, ...], float]:
     """Chains of actors, source first, with their exact posterior, from weighted starting possessions."""
-    total = sum(starts.values())
+    total, names_of = sum(starts.values()), everybody(network, called)
     out: dict[tuple[str, ...], float] = {}
     for start, weight in sorted(starts.items()):
         if weight / total < 0.01:
             continue
         for path in forest.paths(network.log_weights, start, LEAST_PATH):
-            chain = tuple(called.get(a, a.replace("unseen of ", "unseen-of-")) for a in chain_of(network.nodes, path.nodes))
+            chain = tuple(names_of.get(a, a) for a in chain_of(network.nodes, path.nodes))
             out[chain] = out.get(chain, 0.0) + path.probability * weight / total
     return out
 

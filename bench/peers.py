@@ -1,0 +1,129 @@
+"""What one would do instead, on the same markets in one run: lists to derivations, persons as hopback resolved them.
+
+usage: python -m bench.peers [--seeds 1-5] [--profile NAME] [--homes DIR]
+containment: parent = the list that holds most of the child's persons, by Edmonds' branching. mst: minimum spanning tree on 1 −
+Jaccard (RELIC's way; no direction, so scored without). earlier: the nearest list, by Jaccard, that is larger (no list carries the time
+at which it was made). lsh: datasketch's LSH Ensemble for the question which lists are related at all.
+"""
+
+import argparse
+import itertools
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from rich.console import Console
+from rich.table import Table
+
+from bench.markets import PROFILES, Market, write
+from bench.markets.score import CUT, Answer, f1, means, read_truth, sold, traced
+from pipelines import warehouse
+from pipelines.home import Home
+
+Persons = dict[str, frozenset[int]]
+Edges = set[tuple[str, str]]
+LISTS = """
+SELECT d.path, list(DISTINCT p.person_id) FROM datasets AS d JOIN person_records AS p USING (dataset_no)
+WHERE p.person_id IS NOT NULL GROUP BY d.path
+"""
+
+
+def containment(lists: Persons) -> Edges:
+    """Edmonds on the share of the child's persons that the parent has; a list of its own below a half."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for parent, child in itertools.permutations(sorted(lists), 2):
+        graph.add_edge(parent, child, weight=len(lists[parent] & lists[child]) / len(lists[child]))
+    graph.add_weighted_edges_from(("", child, 0.5) for child in lists)
+    return {(a, b) for a, b in nx.maximum_spanning_arborescence(graph).edges if a}
+
+
+def mst(lists: Persons) -> Edges:
+    graph: nx.Graph[str] = nx.Graph()
+    for a, b in itertools.combinations(sorted(lists), 2):
+        graph.add_edge(a, b, weight=1 - len(lists[a] & lists[b]) / len(lists[a] | lists[b]))
+    return {(a, b) for a, b, d in nx.minimum_spanning_edges(graph, data=True) if d["weight"] < 0.95}
+
+
+def earlier(lists: Persons) -> Edges:
+    out = set()
+    for child in sorted(lists):
+        larger = [p for p in sorted(lists) if (len(lists[p]), p) > (len(lists[child]), child) and lists[p] & lists[child]]
+        if larger:
+            out.add((max(larger, key=lambda p: len(lists[p] & lists[child]) / len(lists[p] | lists[child])), child))
+    return out
+
+
+def lsh(lists: Persons) -> Edges:
+    """Unordered pairs that MinHash LSH Ensemble finds at containment 0.5."""
+    from datasketch import MinHash, MinHashLSHEnsemble
+
+    prints = {}
+    for name, persons in lists.items():
+        prints[name] = MinHash(num_perm=128, seed=1)
+        prints[name].update_batch([str(p).encode() for p in sorted(persons)])
+    index = MinHashLSHEnsemble(threshold=0.5, num_perm=128, num_part=8)
+    index.index([(name, prints[name], len(lists[name])) for name in sorted(lists)])
+    return {(min(a, b), max(a, b)) for a in lists for b in index.query(prints[a], len(lists[a])) if a != b}
+
+
+def once(edges: Edges) -> Edges:
+    """The very file sold, found at the seller too, counts once; for every method alike."""
+    return {(sold(a), sold(b)) for a, b in edges if sold(a) != sold(b)}
+
+
+def undirected(edges: Edges) -> set[frozenset[str]]:
+    return {frozenset(e) for e in edges}
+
+
+def compare(lists: Persons, answer: Answer, truth: dict[str, Any]) -> dict[str, dict[str, float]]:
+    """By method: F1 of derivations, directed and not; of related pairs, the recall."""
+    wanted = {(d["parent"], d["child"]) for d in truth["derivations"]}
+    ours = {pair for pair, c in answer.derivations.items() if c >= CUT}
+    found = {"hopback": ours, "containment + Edmonds": containment(lists), "nearest larger list": earlier(lists)}
+    found = {name: once(edges) for name, edges in found.items()}
+    out = {
+        name: {"directed": f1(edges, wanted), "undirected": f1(undirected(edges), undirected(wanted))}
+        for name, edges in found.items()
+    }
+    out["MST on Jaccard"] = {"undirected": f1(undirected(once(mst(lists))), undirected(wanted))}
+    pairs = {(min(p), max(p)) for p in wanted}
+    shared = {(a, b) for a, b in itertools.combinations(sorted(lists), 2) if lists[a] & lists[b]}
+    if pairs:
+        out["hopback"]["pairs found"] = len(pairs & shared) / len(pairs)
+        out["LSH Ensemble (pairs)"] = {"pairs found": len(pairs & lsh(lists)) / len(pairs)}
+    return out
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", default="1-3")
+    parser.add_argument("--profile", action="append", choices=sorted(PROFILES))
+    parser.add_argument("--homes", type=Path, help="homes that bench.reliability kept")
+    given = parser.parse_args()
+    low, _, high = given.seeds.partition("-")
+    rows: dict[str, list[dict[str, float]]] = {}
+    for profile in given.profile or sorted(PROFILES):
+        for seed in range(int(low), int(high or low) + 1):
+            with tempfile.TemporaryDirectory() as scratch:
+                name = f"{profile}-{seed}"
+                place = given.homes or Path(scratch)
+                home = Home.at(place / f"home-{name}")
+                if not given.homes:
+                    write(Market(profile, seed), place)
+                    traced(home, place / name)
+                truth = read_truth(place / name)
+                with warehouse.reader(home.warehouse) as con:
+                    lists = {path: frozenset(persons) for path, persons in con.execute(LISTS).fetchall()}
+                    answer = Answer.read(con, truth["case_id"])
+                for method, figures in compare(lists, answer, truth).items():
+                    rows.setdefault(method, []).append(figures)
+    shown = Table("method", "directed F1", "undirected F1", "related pairs found", title="derivations")
+    for method, figures in rows.items():
+        mean = means(figures)
+        shown.add_row(method, *(f"{mean[k]:.3f}" if k in mean else "–" for k in ("directed", "undirected", "pairs found")))
+    Console(width=100).print(shown)
+
+
+if __name__ == "__main__":
+    main()
