@@ -15,7 +15,8 @@ Row = tuple[int, Sequence[str]]
 class Layout:
     """``header``: its cells, or made-up names; ``header_line``: physical line (sheet row), 0 when the file has no header;
     ``start``: index in the sample of the first data row; ``width``: cells of a regular row; ``stacked``: the rows of a header of
-    several rows, the one that names the columns best among them; ``above``: rows of the sample above the header."""
+    several rows, the one that names the columns best among them; ``above``: rows of the sample above the header; ``tail``: blank
+    cells after the width in the usual row, where every line ends with a delimiter."""
 
     header: tuple[str, ...]
     header_line: int
@@ -23,6 +24,7 @@ class Layout:
     width: int
     stacked: tuple[tuple[str, ...], ...] = ()
     above: int = 0
+    tail: int = 0
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -44,9 +46,10 @@ def find(sample: Sequence[Row]) -> Layout:
         return Layout(_named((), width), 0, start, width, above=start)
     first, last = _stack(rows, index, width)
     line, cells = sample[index]
+    usual = _width(rows[last + 1 :])
     width = _width_below(list(cells), rows[last + 1 :], width)
     stacked = tuple(_named(rows[i], width) for i in range(first, last + 1))
-    return Layout(_named(cells, width), line, last + 1, width, stacked, first)
+    return Layout(_named(cells, width), line, last + 1, width, stacked, first, max(usual - width, 0))
 
 
 def _stack(rows: Sequence[Sequence[str]], index: int, width: int) -> tuple[int, int]:

@@ -85,4 +85,7 @@ def _verbatim(table: Table) -> Iterator[Sequence[str]]:
     for _, cells in table.rows():
         _, code = judge(cells, table.layout, table.delimiter or "\t")
         if code not in ("stray_line", "repeated_header"):
-            yield [*cells, *[""] * (table.layout.width - len(cells))]
+            width = table.layout.width
+            if len(cells) == width + table.layout.tail and not any(c.strip() for c in cells[width:]):
+                cells = cells[:width]
+            yield [*cells, *[""] * (width - len(cells))]
