@@ -15,6 +15,23 @@ FROM readings AS r
 INNER JOIN person_records AS p ON r.dataset_no = p.dataset_no AND r.person_id = p.person_id
 GROUP BY r.person_id, r.field, r.reading, r.dataset_no;
 
+CREATE OR REPLACE TEMP TABLE spelt_records AS
+SELECT
+    dataset_no,
+    row_no,
+    coalesce(name_raw, name) AS name,
+    coalesce(guardian_name_raw, guardian_name) AS guardian_name,
+    coalesce(school_raw, school) AS school,
+    coalesce(address_raw, address) AS address,
+    coalesce(employer_raw, employer) AS employer,
+    coalesce(occupation_raw, occupation) AS occupation,
+    coalesce(city_raw, city) AS city,
+    coalesce(region_raw, region) AS region,
+    coalesce(birth_place_raw, birth_place) AS birth_place,
+    coalesce(email_im_raw, email_im) AS email_im
+FROM records
+SEMI JOIN spelt_readings USING (dataset_no, row_no);
+
 CREATE OR REPLACE TEMP TABLE spelt AS
 WITH words AS (
     SELECT
@@ -22,18 +39,18 @@ WITH words AS (
         s.field,
         s.reading,
         '^' || CASE s.field
-            WHEN 'name' THEN coalesce(r.name_raw, r.name)
-            WHEN 'guardian_name' THEN coalesce(r.guardian_name_raw, r.guardian_name)
-            WHEN 'school' THEN coalesce(r.school_raw, r.school)
-            WHEN 'address' THEN coalesce(r.address_raw, r.address)
-            WHEN 'employer' THEN coalesce(r.employer_raw, r.employer)
-            WHEN 'occupation' THEN coalesce(r.occupation_raw, r.occupation)
-            WHEN 'city' THEN coalesce(r.city_raw, r.city)
-            WHEN 'region' THEN coalesce(r.region_raw, r.region)
-            WHEN 'birth_place' THEN coalesce(r.birth_place_raw, r.birth_place)
-            WHEN 'email_im' THEN coalesce(r.email_im_raw, r.email_im) END || '$' AS word
+            WHEN 'name' THEN r.name
+            WHEN 'guardian_name' THEN r.guardian_name
+            WHEN 'school' THEN r.school
+            WHEN 'address' THEN r.address
+            WHEN 'employer' THEN r.employer
+            WHEN 'occupation' THEN r.occupation
+            WHEN 'city' THEN r.city
+            WHEN 'region' THEN r.region
+            WHEN 'birth_place' THEN r.birth_place
+            WHEN 'email_im' THEN r.email_im END || '$' AS word
     FROM spelt_readings AS s
-    INNER JOIN records AS r ON s.dataset_no = r.dataset_no AND s.row_no = r.row_no
+    INNER JOIN spelt_records AS r ON s.dataset_no = r.dataset_no AND s.row_no = r.row_no
 ),
 
 pieces AS (
