@@ -24,6 +24,7 @@ from scripts.airflow_up import free_port, token
 
 ROOT = Path(__file__).parents[2]
 CASE = "JX-2016"
+LONG = ("case.trace", "case.report")  # tasks that take seconds, so that a kill finds them at work
 START_SECONDS, RUN_SECONDS, STOP_SECONDS = 240, 300, 60
 
 
@@ -190,10 +191,13 @@ def test_report_is_sandboxed(traced: Airflow) -> None:
 
 def test_a_task_killed_with_signal_9_is_tried_again(traced: Airflow) -> None:
     """By the real scheduler: the try after a kill -9 of the task's process makes the run green."""
-    run_id = traced.trigger("trace_case", {"case_id": CASE, "max_hops": 11})
-    assert _kill_a_task_of(traced, run_id)
-    assert traced.wait("trace_case", run_id) == "success"
-    assert max(t["try_number"] for t in traced.tasks("trace_case", run_id)) == 2
+    for most in (11, 10, 9):  # a kill may come when the task has just told that it is done
+        run_id = traced.trigger("trace_case", {"case_id": CASE, "max_hops": most})
+        assert _kill_a_task_of(traced, run_id)
+        assert traced.wait("trace_case", run_id) == "success"
+        if max(t["try_number"] for t in traced.tasks("trace_case", run_id)) == 2:
+            return
+    pytest.fail("three kills hit no task at work")
 
 
 def test_it_stops_cleanly_and_leaves_no_process_behind(traced: Airflow) -> None:
@@ -212,7 +216,7 @@ def _kill_a_task_of(airflow: Airflow, run_id: str) -> bool:
     """SIGKILL to the process of a task that runs: a child of one of the scheduler's workers. False when none was caught."""
     deadline = time.monotonic() + RUN_SECONDS
     while time.monotonic() < deadline:
-        if any(t["state"] == "running" for t in airflow.tasks("trace_case", run_id)):
+        if any(t["state"] == "running" and t["task_id"] in LONG for t in airflow.tasks("trace_case", run_id)):
             for worker in psutil.Process(airflow.process.pid).children(recursive=True):
                 try:
                     if "LocalExecutor" in " ".join(worker.cmdline()) and (tasks := worker.children()):
