@@ -92,10 +92,12 @@ def _bare(step: Row) -> Row:
 
 
 def kinds(evidence: list[Row]) -> tuple[tuple[str, float], ...]:
-    """Kinds of evidence with the sum of their log-likelihood ratios, the heaviest first."""
+    """Kinds of evidence with the sum of their log-likelihood ratios, the heaviest first. How far the next best explanation lies is
+    the sum of the others again, and no kind of its own."""
     sums: dict[str, float] = {}
     for row in evidence:
-        sums[row["kind"]] = sums.get(row["kind"], 0.0) + (row["llr"] or 0.0)
+        if row["kind"] != "alternative":
+            sums[row["kind"]] = sums.get(row["kind"], 0.0) + (row["llr"] or 0.0)
     return tuple(sorted(sums.items(), key=lambda kind: (-kind[1], kind[0])))
 
 

@@ -40,5 +40,13 @@ def _filler(groups: dict[str, str]) -> Callable[[re.Match[str]], str]:
 
 
 def _word(group: str, words: dict[str, str]) -> str:
-    parts = group.split(", ")
-    return "、".join(words[part] for part in parts) if all(part in words for part in parts) else group
+    parts = [_part(part, words) for part in group.split(", ")]
+    return "、".join(part for part in parts if part) if all(parts) else group
+
+
+def _part(part: str, words: dict[str, str]) -> str | None:
+    """A word, or a word and a signed number."""
+    name, _, number = part.rpartition(" ")
+    if part not in words and name in words and re.fullmatch(r"[+-][\d.]+", number):
+        return f"{words[name]} {number}"
+    return words.get(part)

@@ -40,7 +40,7 @@ def next_steps(
     asked: dict[tuple[str, str, str], _Question] = {}
     on_chain = {a for pair in chain for a in pair}
     for i, node in enumerate(network.nodes):
-        if node.kind not in ("found", "delivered", "dealer"):
+        if node.kind not in ("found", "delivered", "dealer") or not node.actor:
             continue
         options = {s: p for s, p in network.sellers(i).items() if p > 0.01}
         if entropy(list(options.values())) < OPEN:
@@ -80,12 +80,10 @@ def _ask(facts: Facts, seller: str, buyer: str) -> tuple[str, str, str]:
 
 
 def _words(question: _Question) -> str:
-    """The doubt as it is, the most doubtful first, and what an answer would take away."""
+    """The doubts as they are, the most doubtful first."""
     doubts = sorted(question.doubts.items(), key=lambda d: (-d[1][2], d[0]))
-    parts = [f"{seller} sold to {buyer}: {p:.0%} as it stands" for buyer, (seller, p, _) in doubts[:3]]
-    more = f" and {len(doubts) - 3} more" if len(doubts) > 3 else ""
-    share = min(question.gain / (np.log(2) * max(len(doubts), 1)), 1.0)
-    return f"; {'; '.join(parts)}{more}; an answer is expected to settle {max(share, 0.01):.0%} of an even doubt about each"
+    parts = [f"{seller} → {buyer} {p:.0%}" for buyer, (seller, p, _) in doubts[:3]]
+    return f"; open: {', '.join(parts)}{', …' if len(doubts) > 3 else ''}"
 
 
 def _references(facts: Facts, sources: Sequence[Row]) -> list[tuple[str, float, str]]:
@@ -100,7 +98,7 @@ def _references(facts: Facts, sources: Sequence[Row]) -> list[tuple[str, float, 
             first, second = odds[0], odds[1]
             why = (
                 f"the list of the institution that was robbed, beside the lists found: which is nearest to it tells the source of "
-                f"{complaint}; {first['actor']} {first['probability']:.0%}, {second['actor']} {second['probability']:.0%} as it stands"
+                f"{complaint}; open: {first['actor']} {first['probability']:.0%}, {second['actor']} {second['probability']:.0%}"
             )
             out.append((first["actor"], gain, why))
     return out[:1]

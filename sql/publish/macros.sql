@@ -209,7 +209,7 @@ CREATE MACRO thin_hops(this_case) AS TABLE
 SELECT h.hop_id, h.seller, h.buyer, h.confidence, h.status, string_agg(DISTINCT e.kind, ', ' ORDER BY e.kind) AS kinds,
     sum(e.log_likelihood_ratio) AS log_likelihood_ratio
 FROM hops AS h
-LEFT JOIN hop_evidence AS e ON e.hop_id = h.hop_id AND e.log_likelihood_ratio > 0
+LEFT JOIN hop_evidence AS e ON e.hop_id = h.hop_id AND e.log_likelihood_ratio > 0 AND e.kind <> 'alternative'
 WHERE h.case_id = this_case AND h.status <> 'rejected'
 GROUP BY ALL
 HAVING count(DISTINCT e.kind) <= 1

@@ -10,6 +10,7 @@ from pipelines.demo import Demo, generate
 from pipelines.demo.check import Report, check
 from pipelines.home import Home
 from pipelines.outcome import Outcome
+from pipelines.report.notes import both
 
 PERSONS = 8_000
 
@@ -101,3 +102,12 @@ def test_receipts_of_the_technician(published: Any, truth: dict[str, Any]) -> No
 
 def test_report_page_is_written(report: Report) -> None:
     assert report.page.stat().st_size > 10_000
+
+
+def test_what_the_stages_say_is_known_in_both_languages(published: Any) -> None:
+    said = published.execute(
+        "SELECT DISTINCT why FROM next_steps UNION SELECT DISTINCT note FROM hop_evidence WHERE note IS NOT NULL "
+        "UNION SELECT DISTINCT outcome FROM severity"
+    ).fetchall()
+    assert len(said) > 20
+    assert [text for (text,) in said if both(text)[0] == text] == []

@@ -73,7 +73,8 @@ def _fill(con: warehouse.Connection, home: Home, backwards: bool = False) -> Non
     warehouse.insert(con, "hops", [{"hop_id": "h", "case_id": "A", "seller": "李某", "buyer": "王某", "confidence": 0.9, "status": "suspected",
                                     "records": 7, "amount": 14, "currency": "CNY", "unit_price": 2.0}])  # fmt: skip
     warehouse.insert(con, "hop_evidence", [{"hop_id": "h", "case_id": "A", "kind": "money", "log_likelihood_ratio": 2.0, "source_file": "pay.csv",
-                                            "source_line": 9, "note": f"memo names {PHONES[2]}"}])  # fmt: skip
+                                            "source_line": 9, "note": f"memo names {PHONES[2]}"},
+                                           {"hop_id": "h", "case_id": "A", "kind": "alternative", "log_likelihood_ratio": 3.0}])  # fmt: skip
     ledger.append(home, [ledger.Event("seal", evidence_id="aa", reason="1.csv")])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.report import notes, page, text, words
+from pipelines.report import chain, notes, page, text, words
 
 TEMPLATES = Path(page.__file__).parent / "templates"
 
@@ -116,3 +116,17 @@ def test_sentences_of_other_stages_are_shown_in_both_languages() -> None:
     assert notes.both(None) == ("", "")
     assert notes.field("phone, school") == ("联系电话、学校", "mobile phone, school")
     assert notes.field("意向班型") == ("意向班型", "意向班型")
+
+
+def test_what_decided_against_the_next_best_is_named_in_chinese() -> None:
+    note = "next best: somebody unseen (0.02 against 0.97); difference: chat +5.0, money -2.1"
+    assert notes.both(note) == ("次优解释：未现身者（0.02 对 0.97）；差别：聊天 +5.0、资金 -2.1", note)
+    assert (
+        notes.both("next best: 甲 (0.02 against 0.97); difference: prior alone")[0]
+        == "次优解释：甲（0.02 对 0.97）；差别：仅凭先验"
+    )
+
+
+def test_the_next_best_explanation_is_no_kind_of_evidence() -> None:
+    rows = [{"kind": "money", "llr": 6.0}, {"kind": "alternative", "llr": 9.0}]
+    assert chain.kinds(rows) == (("money", 6.0),)
