@@ -117,6 +117,31 @@ def test_killed_in_every_task_then_run_again(
     assert not [p for p in home.root.rglob("*") if p.suffix in (".wal", ".partial") or p.name.startswith(".hopback.duckdb")]
 
 
+def test_a_case_that_fails_keeps_no_other_from_the_analysts(airflow: AirflowProcess, new_home: Callable[[bool], Home]) -> None:
+    home, other = new_home(True), "JX-2017"
+    (intake,) = home.inbox.iterdir()
+    twin = Path(shutil.copytree(intake, home.inbox / "twin"))
+    manifest = twin / "manifest.csv"
+    manifest.write_text(manifest.read_text("utf-8-sig").replace(CASE, other), "utf-8")
+    assert airflow.run("nightly_ingestion", home.root) == "success"
+    home.reports.mkdir(exist_ok=True)
+    obstacle = home.reports / CASE
+    obstacle.write_text("a file where the case's folder belongs")
+    assert airflow.run("trace_case", home.root) == "failed"
+    assert _traced_cases(home) >= {other}
+    assert (home.reports / other / "index.html").exists()
+    assert CASE in flow.changed_cases(home)
+    obstacle.unlink()
+    assert airflow.run("trace_case", home.root) == "success"
+    assert _traced_cases(home) == {CASE, other}
+    assert flow.changed_cases(home) == []
+
+
+def _traced_cases(home: Home) -> set[str]:
+    with warehouse.reader(home.published) as con:
+        return {case for (case,) in con.execute("SELECT DISTINCT case_id FROM chains").fetchall()}
+
+
 def test_no_value_of_a_person_in_what_airflow_keeps(airflow: AirflowProcess, traced: Home) -> None:
     """Logs and the metadata database (XComs, params, events) against names, phones and IDs of the case."""
     with warehouse.reader(traced.warehouse) as con:
