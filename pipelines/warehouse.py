@@ -27,8 +27,9 @@ BATCH = 100_000
 
 @contextmanager
 def writer(home: Home) -> Iterator[Connection]:
-    """The one writing connection to the warehouse of ``home``; tables and macros are there. Raises HomeInUse, and
-    MachineRefused for a disk that is full or may not be written and for want of memory, also while the block works."""
+    """The one writing connection to the warehouse of ``home``; tables and macros are there. Raises HomeInUse, UsageError
+    for a warehouse of another version's shape, and MachineRefused for a disk that is full or may not be written and for
+    want of memory, also while the block works."""
     try:
         home.create()
         con = _connect(home.warehouse, read_only=False)
@@ -37,6 +38,7 @@ def writer(home: Home) -> Iterator[Connection]:
             _configure(con, home)
             for table in contracts.WAREHOUSE:
                 con.execute(ddl(table))
+            _same_shape(con, home)
             run(con, "macros")
             yield con
         finally:
@@ -197,6 +199,17 @@ def _connect(path: Path, read_only: bool) -> Connection:
         if "lock" in str(error).lower():
             raise HomeInUse(f"{path} is in use by another process; wait for it to end, or stop it, and run again") from error
         raise
+
+
+def _same_shape(con: Connection, home: Home) -> None:
+    """Raises UsageError when a table has other columns than its contract: rows would land in the wrong ones."""
+    found = {row["name"]: row["columns"] for row in rows(con, "shapes")}
+    other = [t.name for t in contracts.WAREHOUSE if found[t.name] != list(t.names)]
+    if other:
+        raise UsageError(
+            f"{home.warehouse} was made by another version of hopback (other columns: {', '.join(other)}); move it out of the home "
+            "and run again on the same intakes: evidence and ledger stay, and all tables are made anew"
+        )
 
 
 def _configure(con: Connection, home: Home) -> None:
