@@ -59,7 +59,7 @@ FIELDS: tuple[Field, ...] = (
         "pupil's, candidate's or patient's number",
         "C",
         "mask_id",
-        "学号 学籍号 全国学籍号 考生号 准考证号 student_number student_no student_id",
+        "学号 学籍号 全国学籍号 考生号 准考证号 病历号 住院号 就诊卡号 student_number student_no student_id patient_id patient_number mrn",
     ),
     _field("school", "school", "C", None, "学校 学校名称 就读学校 所在学校 毕业学校 所属学校 XXMC school school_name"),
     _field("grade", "grade or year of entry", "C", None, "年级 所在年级 就读年级 届 级 NJ grade"),
@@ -101,12 +101,53 @@ FIELDS: tuple[Field, ...] = (
         "health and body",
         "B",
         "mask_text",
-        "健康状况 血型 预产期 就诊医院 孕周 末次月经 诊断 分娩日期 diagnosis blood_type due_date",
+        "健康状况 血型 预产期 就诊医院 孕周 末次月经 诊断 分娩日期 诊断结果 疾病 疾病名称 病史 病情 症状 体检结果 检查结果 用药 处方 过敏史 就诊科室 "
+        "手术名称 diagnosis blood_type due_date disease condition prescription medical_history icd icd10",
     ),
-    _field("finance", "credit and property", "A", "mask_text", "银行卡号 余额 房产 车牌号 贷款额度 bank_account balance"),
-    _field("whereabouts", "whereabouts", "A", "mask_text", "轨迹 定位 location_trace"),
-    _field("lodging", "lodging", "B", "mask_text", "酒店 房号 入住时间 hotel room check_in"),
-    _field("transactions", "transactions", "B", "mask_text", "订单号 商品 收货时间 order_number order_no product"),
+    _field(
+        "finance",
+        "credit and property",
+        "A",
+        "mask_text",
+        "银行卡号 银行账号 银行卡 卡号 余额 账户余额 存款 房产 房产信息 车牌号 车牌 贷款额度 贷款金额 授信额度 征信 征信报告 信用分 芝麻分 逾期 "
+        "bank_account balance account_balance bank_card card_number iban credit_score credit_limit loan_amount license_plate",
+    ),
+    _field(
+        "whereabouts",
+        "whereabouts",
+        "A",
+        "mask_text",
+        "轨迹 定位 行踪 行踪轨迹 实时位置 经纬度 经度 纬度 基站 基站位置 location_trace latitude longitude lat lng lon coordinates gps cell_tower",
+    ),
+    _field(
+        "communications",
+        "content of communications",
+        "A",
+        "mask_text",
+        "通信内容 短信内容 聊天记录 聊天内容 通话内容 通话录音 邮件内容 message_text sms_text chat_log",
+    ),
+    _field(
+        "call_records",
+        "call records",
+        "B",
+        "mask_text",
+        "通信记录 通话记录 话单 主叫号码 被叫号码 对方号码 通话时长 通话时间 呼叫时间 call_record call_time call_duration caller_number callee_number",
+    ),
+    _field(
+        "lodging",
+        "lodging",
+        "B",
+        "mask_text",
+        "酒店 房号 入住时间 酒店名称 入住酒店 宾馆 房间号 入住日期 退房时间 离店时间 住宿记录 hotel hotel_name room room_number room_no check_in check_out",
+    ),
+    _field(
+        "transactions",
+        "transactions",
+        "B",
+        "mask_text",
+        "订单号 商品 收货时间 订单编号 商品名称 购买商品 购买记录 消费记录 消费金额 订单金额 下单时间 快递单号 运单号 物流单号 "
+        "order_number order_no order_id product product_name tracking_number purchase order_amount",
+    ),
     _field("remark", "remark", "C", "mask_text", "备注 说明 意向 remark note comment"),
 )
 

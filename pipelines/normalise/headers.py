@@ -2,10 +2,11 @@
 
 The rules in their order, each leaving its reason in ``dataset_columns.reason``:
 
-1. Values that cannot be anything else win over the header (18-digit IDs under 学号, landlines under 电话).
+1. Values that cannot be anything else win over the header (18-digit IDs under 学号, landlines under 电话); bank cards, places,
+   diagnoses and the like also over 备注, since they decide the legal class of the row.
 2. The header word of ``fields.FIELDS``; without brackets' contents, trailing digits, and a qualifier before it
    (父亲电话, 学生现住址). What belongs to a teacher or an official is not the person's and stays unknown.
-3. Neighbours: a second 姓名 is the guardian's; 联系人 without any other name is the person.
+3. Neighbours: a second 姓名 is the guardian's; 联系人 without any other name is the person; 房号 without a hotel is an address.
 4. Values under an unknown or empty header.
 
 A field that only one column can hold keeps the best one; the others stay unknown and so are kept in ``records.extra``.
@@ -23,7 +24,19 @@ LIKELY = 0.6
 """Share of the filled cells that names a column whose header says nothing."""
 
 JOINED = {"name": " ", "guardian_name": "/"} | dict.fromkeys(
-    ("address", "email_im", "health", "finance", "whereabouts", "lodging", "transactions", "remark"), " "
+    (
+        "address",
+        "email_im",
+        "health",
+        "finance",
+        "whereabouts",
+        "communications",
+        "call_records",
+        "lodging",
+        "transactions",
+        "remark",
+    ),
+    " ",
 )
 """Fields that several columns may make up, and what is put between the cells."""
 
@@ -44,6 +57,9 @@ _OFFICIAL = ("班主任", "老师", "教师", "校长", "经办人", "操作员"
              "teacher", "headmaster", "doctor", "agent", "operator", "staff")  # fmt: skip
 _CONTACTS = frozenset({"联系人", "contact", "家长", "parent", "监护人", "guardian"})
 _SCHOOL_YEAR = frozenset({"届", "级"})
+_SENSITIVE = ("whereabouts", "finance", "health", "lodging", "call_records", "transactions")
+"""Kinds of classes A and B whose values have forms of their own."""
+_ROOMS = frozenset({"房号", "房间号", "room", "roomnumber", "roomno"})
 _HARD = ("id_number", "phone", "landline", "email_im")
 _BY_VALUE = (
     "id_number", "phone", "landline", "email_im", "gender", "birth_date", "guardian_relation", "school", "grade", "class", "city",
@@ -86,6 +102,10 @@ def _one(column: Column) -> Mapped:
     here = column.position
     plain = word(column.header)
     field, reason = _by_word(column.header)
+    if field in (None, "remark") and not _official(plain):
+        for kind in _SENSITIVE:
+            if column.looks(kind, STRONG):
+                return Mapped(here, kind, f"values: {kind.replace('_', ' ')}")
     for kind in _HARD:
         if field not in (kind, None) and column.looks(kind, STRONG) and _may_turn(field, kind):
             return Mapped(here, kind, f"values: {kind.replace('_', ' ')} under another header word")
@@ -94,7 +114,7 @@ def _one(column: Column) -> Mapped:
 
 def _may_turn(field: str | None, kind: str) -> bool:
     """Whether values may turn a field into this kind: a bank card, an order or a remark may look like a number of any kind."""
-    if field in ("finance", "transactions", "remark", "whereabouts", "email_im", "age", "score"):
+    if field in ("finance", "transactions", "call_records", "communications", "remark", "whereabouts", "email_im", "age", "score"):
         return False
     if field == "landline":
         return kind != "phone"  # a mobile at home: settled by the neighbours
@@ -121,7 +141,7 @@ def _qualified(plain: str) -> tuple[str | None, str]:
     """A header word with something before it: whose name, phone or address it is."""
     plain = re.sub(r"\d+$", "", plain)
     tail = next((plain[i:] for i in range(1, len(plain)) if plain[i:] in BY_WORD and _whole(plain, i)), None)
-    if any(plain.startswith(w) for w in _OFFICIAL):
+    if _official(plain):
         return None, "unknown: an official's, not the person's"
     if tail is None:
         return None, "unknown"
@@ -132,6 +152,10 @@ def _qualified(plain: str) -> tuple[str | None, str]:
         field_of_guardian = own.get(field) or (field if field in shared else None)
         return field_of_guardian, "qualified header word" if field_of_guardian else "unknown: the guardian's, not the person's"
     return field, "qualified header word"
+
+
+def _official(plain: str) -> bool:
+    return any(plain.startswith(w) for w in _OFFICIAL)
 
 
 def _whole(plain: str, start: int) -> bool:
@@ -160,6 +184,12 @@ def _neighbours(columns: Sequence[Column], found: list[Mapped]) -> list[Mapped]:
         for i, c in enumerate(columns):
             if fields[i] == "employer" and c.looks("school"):
                 found[i] = replace(found[i], field="school", reason="values: schools, and no other school column")
+    if (
+        fields.count("lodging") == 1
+        and word(columns[room := fields.index("lodging")].header) in _ROOMS
+        and not columns[room].looks("lodging")
+    ):
+        found[room] = replace(found[room], field="address", reason="neighbour: a room, and no hotel")
     if "grade" in fields:
         for i, c in enumerate(columns):
             if word(c.header) in _SCHOOL_YEAR and fields.count("grade") > 1:

@@ -45,6 +45,8 @@ WITH long AS (
             {'field': 'lodging', 'bit': 26, 'text': reading(lodging_raw, lodging, flags, 26)},
             {'field': 'transactions', 'bit': 27, 'text': reading(transactions_raw, transactions, flags, 27)},
             {'field': 'remark', 'bit': 28, 'text': reading(remark_raw, remark, flags, 28)},
+            {'field': 'communications', 'bit': 32, 'text': reading(communications_raw, communications, flags, 32)},
+            {'field': 'call_records', 'bit': 33, 'text': reading(call_records_raw, call_records, flags, 33)},
             {'field': 'id_number~', 'bit': 29, 'text': visible(id_number)},
             {'field': 'phone~', 'bit': 30, 'text': visible(phone)},
             {'field': 'copies', 'bit': 31, 'text': f.copies::VARCHAR}

@@ -35,6 +35,8 @@ WITH fingerprints AS (
         fingerprint(reading(lodging_raw, lodging, flags, 26)) AS lodging,
         fingerprint(reading(transactions_raw, transactions, flags, 27)) AS transactions,
         fingerprint(reading(remark_raw, remark, flags, 28)) AS remark,
+        fingerprint(reading(communications_raw, communications, flags, 32)) AS communications,
+        fingerprint(reading(call_records_raw, call_records, flags, 33)) AS call_records,
         fingerprint(visible(id_number)) AS id_number_visible,
         fingerprint(visible(phone)) AS phone_visible
     FROM first_rows AS f
@@ -78,7 +80,9 @@ differing AS (
             coalesce(min(remark) <> max(remark), false)::BIGINT * 268435456 +
             coalesce(min(id_number_visible) <> max(id_number_visible), false)::BIGINT * 536870912 +
             coalesce(min(phone_visible) <> max(phone_visible), false)::BIGINT * 1073741824 +
-            (min(copies) <> max(copies))::BIGINT * 2147483648
+            (min(copies) <> max(copies))::BIGINT * 2147483648 +
+            coalesce(min(communications) <> max(communications), false)::BIGINT * 4294967296 +
+            coalesce(min(call_records) <> max(call_records), false)::BIGINT * 8589934592
         ) AS bits
     FROM fingerprints
     GROUP BY case_id, person_id

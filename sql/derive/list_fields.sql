@@ -37,7 +37,9 @@ FROM (
             {'field': 'whereabouts', 'bit': 25, 'filled': count(whereabouts), 'raw': count(whereabouts_raw), 'hidden': count(*) FILTER (contains(whereabouts, '*'))},
             {'field': 'lodging', 'bit': 26, 'filled': count(lodging), 'raw': count(lodging_raw), 'hidden': count(*) FILTER (contains(lodging, '*'))},
             {'field': 'transactions', 'bit': 27, 'filled': count(transactions), 'raw': count(transactions_raw), 'hidden': count(*) FILTER (contains(transactions, '*'))},
-            {'field': 'remark', 'bit': 28, 'filled': count(remark), 'raw': count(remark_raw), 'hidden': count(*) FILTER (contains(remark, '*'))}
+            {'field': 'remark', 'bit': 28, 'filled': count(remark), 'raw': count(remark_raw), 'hidden': count(*) FILTER (contains(remark, '*'))},
+            {'field': 'communications', 'bit': 32, 'filled': count(communications), 'raw': count(communications_raw), 'hidden': count(*) FILTER (contains(communications, '*'))},
+            {'field': 'call_records', 'bit': 33, 'filled': count(call_records), 'raw': count(call_records_raw), 'hidden': count(*) FILTER (contains(call_records, '*'))}
         ]) AS f
     FROM records
     WHERE dataset_no IN (SELECT unnest($new))

@@ -77,6 +77,15 @@ CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
          WHEN regexp_full_match(phone, '(\+|00)[1-9]\d{6,14}') THEN 'foreign'
          ELSE 'malformed' END;
 
+-- Bank cards: issuers' prefixes and the check digit of ISO/IEC 7812-1 (Luhn); 16 to 19 digits, spaces and dashes apart.
+CREATE OR REPLACE TEMP MACRO luhn(n) AS
+    list_sum(list_transform(range(1, length(n) + 1), lambda i:
+        CASE WHEN i % 2 = 1 THEN CAST(substr(n, length(n) + 1 - i, 1) AS INTEGER)
+             ELSE CAST(substr('0246813579', CAST(substr(n, length(n) + 1 - i, 1) AS INTEGER) + 1, 1) AS INTEGER) END)) % 10 = 0;
+
+CREATE OR REPLACE TEMP MACRO is_card(t) AS
+    CASE WHEN regexp_full_match(t, '(62|60|4\d|5[1-5]|35)\d{14,17}') THEN luhn(t) ELSE FALSE END;
+
 -- ID numbers ------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE TEMP MACRO id_text(t) AS

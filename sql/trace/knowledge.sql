@@ -53,6 +53,10 @@ cells AS (
                 {'field': 'score', 'text': score, 'raw': score_raw},
                 {'field': 'health', 'text': health, 'raw': health_raw},
                 {'field': 'finance', 'text': finance, 'raw': finance_raw},
+                {'field': 'whereabouts', 'text': whereabouts, 'raw': whereabouts_raw},
+                {'field': 'communications', 'text': communications, 'raw': communications_raw},
+                {'field': 'call_records', 'text': call_records, 'raw': call_records_raw},
+                {'field': 'lodging', 'text': lodging, 'raw': lodging_raw},
                 {'field': 'transactions', 'text': transactions, 'raw': transactions_raw}
             ]) AS c
         FROM rows

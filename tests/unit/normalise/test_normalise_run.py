@@ -158,3 +158,48 @@ def test_checks_find_nothing_wrong(stage: Stage) -> None:
     warehouse.insert(stage.con, "load_issues", [{"dataset_id": "d1", "path": "list-1.csv", "row": 2, "code": "short"}])
     stage.run()
     assert [o.check for o in quality.checks(stage.con) if o.level == "fail"] == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["6222020000000000000", "6217 0000 0000 0000 004", "4000000000000002"], "finance"),  # bank cards, by Luhn
+        (["6222020000000000001", "6217000000000000002", "4000000000000001"], None),  # as long, and no cards
+        (["31.230416,121.473701", "30.274085 120.155070", "东经120.1551，北纬30.2741"], "whereabouts"),
+        (["浙A·99999", "沪B99D99", "京N9999Z"], "finance"),
+        (["芝麻分650", "征信逾期2次", "有房有车"], "finance"),
+        (["孕20周", "孕12+3周", "高血压"], "health"),
+        (["A型", "ab型血", "o型rh+"], "health"),
+        (["E11.9", "O80.0", "C50.9"], "health"),
+        (["如家酒店 302房", "甲州大宾馆", "某某客栈"], "lodging"),
+        (["3分20秒", "45分8秒", "主叫"], "call_records"),
+        (["SF1000000000001", "YT1000000000002", "JD1000000000003"], "transactions"),
+        (["A班", "B班", "C班"], None),  # no blood types
+        (["95.5", "88.0", "102.5"], None),  # points, and no places
+        (["三年级", "初一", "高三"], "grade"),
+        (["甲州市第一中学", "甲州市实验小学", "某某大学"], "school"),
+        (["喜欢数学", "请假", "转学"], None),
+    ],
+)
+@pytest.mark.parametrize("header", ["", "备注", "其他信息", "老师评语"])
+def test_classes_a_and_b_are_told_by_values(stage: Stage, cells: list[str], field: str | None, header: str) -> None:
+    """A column without a header or under one that says nothing is what its values are; an official's column is his."""
+    stage.put(["姓名", header], [["王小明", cell] for cell in cells * 7])
+    stage.run()
+    sensitive = field in ("finance", "whereabouts", "health", "lodging", "call_records", "transactions")
+    expected = {"": field, "备注": field if sensitive else "remark", "其他信息": field, "老师评语": None}[header]
+    assert stage.fields()[1] == expected
+
+
+def test_a_room_is_a_hotel_s_only_beside_a_hotel(stage: Stage) -> None:
+    stage.put(["业主姓名", "房号"], [["王小明", "3-201"]])
+    stage.put(["姓名", "酒店名称", "房号"], [["王小明", "甲州酒店", "302"]])
+    stage.run()
+    assert stage.fields(1) == ["name", "address"]
+    assert stage.fields(2) == ["name", "lodging", "lodging"]
+
+
+def test_content_of_communications_and_call_records_have_fields(stage: Stage) -> None:
+    stage.put(["姓名", "短信内容", "被叫号码", "通话时长"], [["王小明", "明天见", "16012345678", "35秒"]])
+    stage.run()
+    assert stage.records("communications, call_records") == [("明天见", "16012345678 35秒")]
