@@ -87,6 +87,7 @@ def gather(con: warehouse.Connection, cases: Sequence[str]) -> None:
     warehouse.run(con, "assess/fact_words", path=str(FACTS))
     warehouse.run(con, "assess/accounts_of", cases=cases)
     warehouse.run(con, "assess/lists", cases=cases)
+    warehouse.run(con, "assess/institutions", cases=cases)
     warehouse.run(con, "assess/shown_false_none")
     for row in warehouse.rows(con, "assess/excluded_fields", cases=cases, fields=fields.NAMES):
         warehouse.run(con, "assess/shown_false", field=row["field"])

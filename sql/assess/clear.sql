@@ -4,6 +4,7 @@ DROP TABLE temp.profiles;
 DROP TABLE temp.fact_words;
 DROP TABLE temp.accounts_of;
 DROP TABLE temp.lists;
+DROP TABLE temp.institutions;
 DROP TABLE temp.shown_false;
 DROP TABLE temp.list_rows;
 DROP TABLE temp.list_units;

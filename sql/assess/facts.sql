@@ -1,8 +1,9 @@
 -- One row per actor and fact that no count shows: who says so, or that it has to be shown.
--- Reads: judgements, findings, chains, sources, temp.lists, temp.accounts_of, temp.fact_words. Writes: facts. Used by: assess.
+-- Reads: judgements, findings, chains, sources, temp.lists, temp.institutions, temp.accounts_of, temp.fact_words. Writes: facts. Used by: assess.
 -- recorded: a judgement confirms it and names its evidence. asserted: a judgement does without, or a note of the manifest does.
 -- likely: nobody says so, but it follows from what was found and would count. A fact of a complaint is one of all on its best chain;
--- a crime there asks of each seller whether he knew. What a judgement rejects is no fact.
+-- a crime there asks of each seller whether he knew. A robbed institution on the chain is no defendant. What a judgement rejects is
+-- no fact.
 INSERT INTO facts BY NAME
 WITH judged AS (
     SELECT j.case_id, j."left" AS subject, w.fact, w.needs, try_cast(split_part(j."right", '=', 2) AS DOUBLE) AS number,
@@ -49,10 +50,12 @@ likely AS (
 ),
 weighed AS (
     SELECT *, 1 AS weight FROM told
+    WHERE (case_id, actor) NOT IN (SELECT (case_id, actor) FROM institutions)
     UNION ALL
     SELECT *, 2 FROM noted
     UNION ALL
     SELECT *, 3 FROM likely
+    WHERE (case_id, actor) NOT IN (SELECT (case_id, actor) FROM institutions)
 )
 SELECT case_id, actor, fact, number, state,
     CASE state

@@ -98,6 +98,7 @@ worded AS (
             WHEN j.regime = 'CN-CRIMINAL' AND starts_with(j.rule, '5¶1(') AND j.measure <> 'fact' AND o.state = 'recorded'
                 THEN 'gives way to art. 6: meets the numeric threshold of ' || j.tier || ' but for the lawful business'
             WHEN j.state = 'likely' THEN 'would meet the numeric threshold of ' || j.tier || ', if proved'
+            WHEN j.measure = 'fact' AND j.needs IS NOT NULL THEN 'may be ' || j.tier || ': no number is in force, the court weighs it'
             WHEN j.regime = 'CN-ADMINISTRATIVE' AND bool_or(j.regime = 'CN-CRIMINAL' AND j.met AND j.state IS DISTINCT FROM 'likely'
                 AND o.state IS DISTINCT FROM 'recorded') OVER (PARTITION BY j.case_id, j.actor, j.profile)
                 THEN 'gives way to the crime: meets the numeric threshold of ' || j.tier
@@ -106,7 +107,7 @@ worded AS (
         CASE
             WHEN j.regime = 'CN-CRIMINAL' AND starts_with(j.rule, '5¶1(') AND j.measure <> 'fact' AND o.state = 'asserted'
                 THEN coalesce(j.basis || '; ', '') || o.basis || ': art. 6 would take its place'
-            WHEN j.needs IS NOT NULL THEN 'needs proof ' || j.needs
+            WHEN j.needs IS NOT NULL THEN coalesce(j.basis || '; ', '') || 'needs proof ' || j.needs
             ELSE j.basis
         END AS all_basis
     FROM judged AS j

@@ -178,23 +178,40 @@ def compare_evidence(folder: Path, evidence: Path) -> Iterator[str]:
             yield f"evidence {digest[:12]}… was changed"
 
 
-def compare_run(folder: Path, evidence: Path, hopback: str) -> Iterator[str]:
-    """Everything again, in a home of its own, from the sealed files alone."""
-    with tempfile.TemporaryDirectory() as work:
-        intake, home = Path(work) / "intake", Path(work) / "home"
-        findings = list(table(folder, "findings"))
-        for f in findings:
-            if not f["parent"]:
-                place = intake / f["file"]
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes((evidence / f["sha256"][:2] / f["sha256"]).read_bytes())
-        named = ("file", "kind", "case_id", "holder", "obtained_at", "officer", "note", "sha256")
+def restored(findings: list[Row], evidence: Path, work: Path) -> list[Path]:
+    """Intakes with a manifest, made of the sealed files: as many as there are findings of one path."""
+    named = ("file", "kind", "case_id", "holder", "obtained_at", "officer", "note", "sha256")
+    place = {(f["file"], f["sha256"]): f for f in findings}
+    intakes: dict[Path, list[Row]] = defaultdict(list)
+    times: Counter[str] = Counter()
+    into: dict[Key, Path] = {}
+    for f in sorted(findings, key=lambda f: f["file"].count("!")):  # archives before what is in them
+        within = place.get((f["file"].rpartition("!")[0], f["parent"])) if f["parent"] else None
+        if within is None:
+            times[f["file"]] += 1
+            intake = work / f"intake-{times[f['file']]}"
+            target = intake / f["file"]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((evidence / f["sha256"][:2] / f["sha256"]).read_bytes())
+        else:
+            intake = into[within["file"], within["sha256"]]
+        into[f["file"], f["sha256"]] = intake
+        intakes[intake].append(f)
+    for intake, rows in intakes.items():
         with (intake / "manifest.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, named, extrasaction="ignore")
             writer.writeheader()
-            writer.writerows(f for f in findings if f["named"] == "1" and f["kind"] != "archive")
+            writer.writerows(f for f in rows if f["named"] == "1" and f["kind"] != "archive")
+    return list(intakes)
+
+
+def compare_run(folder: Path, evidence: Path, hopback: str) -> Iterator[str]:
+    """Everything again, in a home of its own, from the sealed files alone."""
+    with tempfile.TemporaryDirectory() as work:
+        home = Path(work) / "home"
+        intakes = [str(i) for i in restored(list(table(folder, "findings")), evidence, Path(work))]
         case = json.loads((folder / "about.json").read_text("utf-8"))["case_id"]
-        for command in (["run", str(intake)], ["report", "--case", case, "--format", "bundle"]):
+        for command in (["run", *intakes], ["report", "--case", case, "--format", "bundle"]):
             if subprocess.run([hopback, *command, "--home", str(home)], capture_output=True, check=False).returncode > 1:
                 yield f"hopback {command[0]} failed"
                 return

@@ -1,5 +1,7 @@
 """The prosecutor's bundle of a small case: its script agrees with it, alone and with the sealed evidence, and sees what was changed."""
 
+import csv
+import hashlib
 import json
 import subprocess
 import sys
@@ -16,7 +18,13 @@ from pipelines.home import Home
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home.at(tmp_path_factory.mktemp("home"))
-    flow.everything(home, [generate("medical", None, tmp_path_factory.mktemp("case")).intake])
+    intake, later = generate("medical", None, tmp_path_factory.mktemp("case")).intake, tmp_path_factory.mktemp("later")
+    named = next(row for row in csv.DictReader((intake / "manifest.csv").open(encoding="utf-8-sig")) if row["case_id"] == "MED-C")
+    place = later / named["file"]  # a second file of one path, in a second intake
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("姓名,联系电话,诊断\n王某,15400000001,感冒\n", "utf-8")
+    (later / "manifest.csv").write_text(f"file,kind,case_id,holder\n{named['file']},seized,MED-C,护士侯某\n", "utf-8")
+    flow.everything(home, [intake, later])
     flow.report(home, "MED-C", ["bundle"])
     return home
 
@@ -40,9 +48,22 @@ def test_script_agrees_with_the_bundle_and_the_evidence(home: Home, bundle: Path
     assert json.loads((bundle / "about.json").read_text())["case_id"] == "MED-C"
 
 
+def test_a_run_from_the_sealed_evidence_agrees_and_sees_what_was_done_to_the_counts(home: Home, bundle: Path) -> None:
+    again = ("--evidence", str(home.evidence), "--hopback", str(Path(sys.executable).with_name("hopback")))
+    code, said = _recompute(bundle, *again)
+    assert (code, said.splitlines()[-2:]) == (0, ["a new run from the sealed evidence: agree", "ALL AGREE"]), said
+    place, digests = bundle / "severity.json", bundle / "sha256.json"
+    before = hashlib.sha256(place.read_bytes()).hexdigest()
+    place.write_text(place.read_text("utf-8").replace("法释〔2017〕10号", "法释〔2017〕11号"), "utf-8")
+    digests.write_text(digests.read_text("utf-8").replace(before, hashlib.sha256(place.read_bytes()).hexdigest()), "utf-8")
+    code, said = _recompute(bundle, *again)
+    assert code == 1
+    assert "severity.json of a new run is another" in said
+
+
 def test_a_changed_count_is_seen(bundle: Path) -> None:
     place = bundle / "counts.json"
-    place.write_text(place.read_text("utf-8").replace('"counted": 250', '"counted": 249'), "utf-8")
+    place.write_text(place.read_text("utf-8").replace('"counted": 251', '"counted": 249'), "utf-8")
     code, said = _recompute(bundle)
     assert code == 1
     assert "counts.json was changed" in said

@@ -81,6 +81,23 @@ def test_an_institutions_own_list_is_nobodys_booty(book: Any) -> None:
     assert book.rows("SELECT * FROM counts") == []
 
 
+def test_a_robbed_institution_on_a_chain_is_no_defendant(book: Any) -> None:
+    own = book.hold("school", range(6000), kind="C")
+    book.con.execute("UPDATE datasets SET kind = 'reference'")
+    book.hold("hacker", range(6000), made_from=own)
+    book.sell("school", "hacker", 6000, 900.0)
+    warehouse.insert(
+        book.con, "chains", [{"case_id": "case", "complaint_id": "c", "rank": 1, "step": 1, "seller": "school", "buyer": "hacker"}]
+    )
+    warehouse.insert(book.con, "sources", [{"case_id": "case", "complaint_id": "c", "rank": 1, "actor": "school"}])
+    death = {"case_id": "case", "subject": "fact", "left": "c", "right": "death", "verdict": "confirmed", "reason": "certificate"}
+    warehouse.insert(book.con, "judgements", [death | {"finding_id": "j", "source_file": "facts.csv", "source_line": 2}])
+    book.assess()
+    for table in ("counts", "severity", "facts"):
+        assert book.rows(f"SELECT DISTINCT actor FROM {table} WHERE actor <> '(incident)'") == [("hacker",)]
+    assert book.counted("hacker") == {"C": 6000}
+
+
 def test_accounts_lead_to_one_person(book: Any) -> None:
     book.hold("qq-1", range(10))
     book.hold("qq-2", range(5, 15))

@@ -1,5 +1,6 @@
 """Facts that no count shows: who says so, what needs proof, and what they do to the thresholds."""
 
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -97,3 +98,21 @@ def test_article_6_does_not_cover(book: Any, how: str) -> None:
         assert basis.endswith("art. 6 would take its place")
     else:
         assert "6¶1(1)" not in book.severity("shop")
+
+
+def test_before_the_ninth_amendment_a_fact_is_weighed_and_no_number_counts(book: Any) -> None:
+    book.hold("hacker", range(60_000), obtained_at=datetime(2015, 10, 30))
+    _chain(book, "hacker", "caller")
+    book.con.execute("UPDATE hops SET last_at = TIMESTAMP '2015-10-31'")
+    _say(book, "c", "death")
+    _say(book, "caller", "knowledge", reason="")
+    book.assess()
+    assert {r: o for r, (_, o) in book.severity("hacker").items()} == {
+        "253-1 (2009) death": "may be serious: no number is in force, the court weighs it"
+    }
+    assert book.severity("caller")["253-1 (2009) knowledge"][1] == "would meet the numeric threshold of serious, if proved"
+    assert book.rows("SELECT * FROM severity WHERE highest") == []
+    book.con.execute("UPDATE hops SET last_at = TIMESTAMP '2015-11-01'")
+    book.assess()
+    assert book.severity("hacker")["5¶2(1) death"] == (1.0, GRAVE)
+    assert book.severity("hacker")["5¶1(5)"][1] == GRAVE
