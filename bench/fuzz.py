@@ -22,7 +22,8 @@ from pipelines import evidence, warehouse
 from pipelines.errors import BadFile
 from pipelines.home import Home
 from pipelines.load import formats, staging
-from pipelines.seal.intake import Intake, take
+from pipelines.seal.intake import Intake
+from pipelines.seal.taking import take
 
 SECONDS = 10.0
 BYTES = 1 << 30

@@ -30,12 +30,19 @@ class Settings:
     threads: DuckDB's threads; 0 means all cores.
     settle_seconds: an intake is taken when nothing in it changed for so long.
     seed: of everything that samples.
+    archive_bytes, archive_ratio, archive_members: an archive of an intake, with all that is nested in it, expands to at most so
+    many bytes, so many times its size (64 MiB are always allowed), and holds at most so many files.
+    archive_depth: so many archives are unpacked inside each other.
     """
 
     memory_limit: str = ""
     threads: int = 0
     settle_seconds: float = 60.0
     seed: int = 20160501
+    archive_bytes: int = 200 << 30
+    archive_ratio: int = 200
+    archive_members: int = 20_000
+    archive_depth: int = 8
 
     @classmethod
     def read(cls, path: Path) -> "Settings":

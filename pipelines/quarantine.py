@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pipelines.home import Home
 
+_LONGEST = 180
+"""Bytes of a name, its end; with id and ``.reason.json.part`` it stays below the 255 of file systems."""
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
 
@@ -15,8 +17,7 @@ def put(home: Home, path: str, evidence_id: str, code: str, message: str, source
 
     ``path`` is the place of finding; ``source`` is given where the file is not in the evidence store yet. Returns the copy.
     """
-    name = _UNSAFE.sub("_", re.split(r"[/!]", path)[-1])[-100:] or "file"
-    target = home.quarantine / f"{evidence_id[:12]}-{name}"
+    target = _place(home, path, evidence_id)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.exists():
         partial = target.with_name(target.name + ".part")
@@ -29,3 +30,16 @@ def put(home: Home, path: str, evidence_id: str, code: str, message: str, source
     partial.write_text(text, "utf-8")
     partial.replace(beside)
     return target
+
+
+def release(home: Home, path: str, evidence_id: str) -> None:
+    """Take the copy and its reason away again, once the file could be taken after all."""
+    target = _place(home, path, evidence_id)
+    for place in (target, target.with_name(target.name + ".reason.json")):
+        place.unlink(missing_ok=True)
+
+
+def _place(home: Home, path: str, evidence_id: str) -> Path:
+    name = _UNSAFE.sub("_", re.split(r"[/!]", path)[-1]) or "file"
+    short = name.encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore")
+    return home.quarantine / f"{evidence_id[:12]}-{short}"

@@ -1,136 +1,166 @@
-"""Members of an archive, with limits. Names are only names here: members are stored by hash, so none can lead out of a folder."""
+"""What an archive is, what it may become, and its members one after the other, whatever its format.
 
+Formats: zip, tar, gzip, bzip2, xz and zstd (a tar inside or a single file), 7z, rar, cab; volumes of rar, 7z and zip.
+A member's stream is good until the next one is asked for. Every limit is counted over an archive with all that is nested in it.
+"""
+
+import bz2
 import contextlib
+import errno
+import gzip
 import lzma
 import struct
+import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from backports import zstd
 
 from pipelines.errors import BadFile
-from pipelines.seal.manifest import clean_path
+from pipelines.home import Settings
 
-MAX_DEPTH = 4
-MAX_MEMBERS = 20_000
-MAX_RATIO = 200
-FREE_BYTES = 1 << 26  # below this no ratio is too high
-MAX_BYTES = 200 << 30
-_DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")  # OOXML, ODF, Java: zip is only their wrapping
-
+FREE_BYTES = 1 << 26
+"""Below this no ratio is too high."""
+MOST_REFUSED = 16
+"""Archives inside one that may be refused before it is refused itself: a bomb of bombs."""
 DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError, NotImplementedError,
+    zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, zstd.ZstdError, struct.error, EOFError, OSError, ValueError,
+    LookupError, NotImplementedError, RecursionError, MemoryError,
 )  # fmt: skip
-"""What the standard library raises for zips that are not as they should be."""
+"""What the standard library raises for archives that are not as they should be."""
+REMEDIES = {
+    "archive_damaged": "is damaged inside its archive; ask for another copy",
+    "archive_encrypted": "needs a password that is not known: write it into the manifest's note (密码: …, password=…) or into passwords.txt",
+    "archive_unsupported": "is packed by a method that is not supported; unpack it by hand and hand in the files",
+    "archive_memory": "needs more memory to unpack than is allowed; unpack it by hand and hand in the files",
+}
+"""Code → what is wrong with an archive or a member, and what to do."""
+
+_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.ENOMEM}
+_DOCUMENTS = ("[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF")  # OOXML, ODF, Java: zip is only their wrapping
 _OFFICE = (".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".ods", ".odt", ".et", ".wps")
+_MARKS = {
+    b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"MSCF\x00\x00\x00\x00": "cab", b"\x1f\x8b": "gz", b"BZh": "bz2",
+    b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"PK00PK\x03\x04": "zip", b"PK\x07\x08": "zip",
+}  # fmt: skip
+_OTHERS = {b"\x1f\x9d": "compress", b"\x04\x22\x4d\x18": "lz4", b"\x60\xea": "arj", b"**ACE**": "ace"}
+HEAD = 512
 
 
 @dataclass(frozen=True)
-class Member:
-    """A file in an archive: its cleaned name, whether the name as found was unsafe, its position and its declared size."""
+class Piece:
+    """A member: name as found, place in the archive, what it is, its bytes (None: ``error`` says why), and which password."""
 
     name: str
-    unsafe: bool
     index: int
+    type: Literal["file", "link", "device"] = "file"
+    stream: BinaryIO | None = None
+    error: str = ""
+    password: int = 0
+
+
+@dataclass(frozen=True)
+class Source:
+    """An archive to unpack. ``volumes``: further parts, (name, place); ``work``: a folder for what must be unpacked aside."""
+
+    path: str
+    place: Path
     size: int
+    kind: str
+    volumes: Sequence[tuple[str, Path]] = ()
+    passwords: Sequence[str] = ()
+    work: Path = Path()
 
 
-def is_archive(stream: BinaryIO, name: str) -> bool:
-    """Whether the file is an archive to unpack: a zip that is no office document, by its members, or its name when damaged."""
-    head = stream.read(4)
-    stream.seek(0)
-    if head not in (b"PK\x03\x04", b"PK\x05\x06"):
-        return False
+@dataclass
+class Budget:
+    """What may still come out of an outermost archive: bytes, members, and archives refused."""
+
+    limits: Settings
+    bytes: int
+    members: int
+    refusals: int = MOST_REFUSED
+
+    @classmethod
+    def of(cls, limits: Settings, size: int) -> "Budget":
+        """For an outermost archive of this size."""
+        return cls(limits, allowed(limits, size), limits.archive_members)
+
+    def left(self, source: Source) -> int:
+        """Bytes that may still come out of this archive, outermost or nested."""
+        return min(self.bytes, allowed(self.limits, source.size))
+
+
+def allowed(limits: Settings, size: int) -> int:
+    """Bytes that an archive of this size may expand to."""
+    return min(limits.archive_bytes, max(FREE_BYTES, size * limits.archive_ratio))
+
+
+def bomb(path: str, what: str) -> BadFile:
+    """The error of an archive that is not unpacked, because it would become too much."""
+    remedy = "it was not unpacked: raise the limit in hopback.toml if it is genuine"
+    return BadFile(path, "archive_bomb", f"{what}; {remedy}")
+
+
+def kind_of(place: Path, name: str) -> str | None:
+    """The format of an archive that is to be unpacked, by its bytes; None for anything else, office documents included."""
+    with place.open("rb") as file:
+        head = file.read(HEAD)
+    kind = next((k for mark, k in _MARKS.items() if head.startswith(mark)), None)
+    if kind == "zip":
+        return None if _is_document(place, name) else "zip"
+    if kind in PACKED:
+        return f"tar.{kind}" if _is_tar(_first_bytes(place, kind)) else kind
+    return kind or ("tar" if _is_tar(head) else None)
+
+
+def other_archive(place: Path) -> str | None:
+    """The name of an archive format that is recognised and cannot be unpacked."""
+    with place.open("rb") as file:
+        head = file.read(HEAD)
+    return next((kind for mark, kind in _OTHERS.items() if head.startswith(mark) or head[7:].startswith(mark)), None)
+
+
+@contextlib.contextmanager
+def damage(path: str) -> Iterator[None]:
+    """Tell what goes wrong inside as damage of ``path``; a full disk and the like are the machine's, and pass."""
     try:
-        with zipfile.ZipFile(stream) as archive:
-            return not any(name in archive.namelist()[:20] for name in _DOCUMENTS)
+        yield
+    except DAMAGED as error:
+        if isinstance(error, OSError) and error.errno in _MACHINE:
+            raise
+        raise BadFile(path, "archive_damaged", REMEDIES["archive_damaged"]) from error
+
+
+PACKED: dict[str, Callable[..., Any]] = {"gz": gzip.open, "bz2": bz2.open, "xz": lzma.open, "zst": zstd.open}
+"""Format of one packed file → what opens it."""
+
+
+def _first_bytes(place: Path, kind: str) -> bytes:
+    try:
+        with PACKED[kind](place, "rb") as stream:
+            return bytes(stream.read(HEAD))
     except DAMAGED:
-        return not name.lower().endswith(_OFFICE)  # damaged: opening it will say so
-    finally:
-        stream.seek(0)
+        return b""
 
 
-def other_archive(head: bytes) -> str | None:
-    """The name of an archive format that is recognised and cannot be unpacked yet."""
-    marks = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
-    return next((name for mark, name in marks.items() if head.startswith(mark)), None) or (
-        "tar" if head[257:262] == b"ustar" else None
-    )
-
-
-class Archive:
-    """An open zip archive. Every method raises BadFile, with a code, when the archive is not to be trusted."""
-
-    def __init__(self, stream: BinaryIO, path: str, size: int) -> None:
-        self.path = path
-        self._left = min(MAX_BYTES, max(FREE_BYTES, size * MAX_RATIO))
-        try:
-            self._zip = zipfile.ZipFile(stream)
-        except DAMAGED as error:
-            raise BadFile(path, "archive_damaged", "is a damaged archive; ask for another copy, or repair a copy of it") from error
-        self._infos = self._zip.infolist()
-        if len(self._infos) > MAX_MEMBERS:
-            raise self._bomb(f"holds {len(self._infos)} members, more than {MAX_MEMBERS}")
-        if sum(i.file_size for i in self._infos) > self._left:
-            raise self._bomb(f"would expand to more than {MAX_RATIO} times its size")
-
-    def members(self) -> list[Member]:
-        """Its files in the archive's order; folders are left out."""
-        found = []
-        for index, info in enumerate(self._infos):
-            name = _name(info)
-            if name.endswith(("/", "\\")):
-                continue
-            clean = clean_path(name)
-            fallback = PurePosixPath(name.replace("\\", "/")).name or f"member-{index}"
-            found.append(Member(clean or fallback, clean is None or _is_link(info), index, info.file_size))
-        return found
-
-    @contextlib.contextmanager
-    def open(self, member: Member) -> Iterator[BinaryIO]:
-        """The member's bytes, counted against the archive's limit."""
-        path = f"{self.path}!{member.name}"
-        try:
-            with self._zip.open(self._infos[member.index]) as stream:
-                yield stream  # type: ignore[misc]
-        except NotImplementedError as error:
-            raise BadFile(path, "archive_unsupported", "is packed by a method that is not supported; unpack it by hand") from error
-        except RuntimeError as error:
-            raise BadFile(path, "archive_encrypted", "needs a password; unpack it by hand and hand in the files") from error
-        except DAMAGED as error:
-            raise BadFile(path, "archive_damaged", "is damaged inside its archive; ask for another copy") from error
-
-    def left(self) -> int:
-        """Bytes that may still come out."""
-        return self._left
-
-    def took(self, size: int) -> None:
-        """Count bytes that came out."""
-        self._left -= size
-
-    def bomb(self) -> BadFile:
-        """The error to raise when a member gives more bytes than are left, whatever its header said."""
-        return self._bomb(f"expands to more than {MAX_RATIO} times its size")
-
-    def _bomb(self, what: str) -> BadFile:
-        return BadFile(self.path, "archive_bomb", f"{what}; it was not unpacked: unpack it by hand if it is genuine")
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    """The member's name. Without the UTF-8 flag the bytes are UTF-8 or GB18030 more often than the CP437 of the standard."""
-    if info.flag_bits & 0x800:
-        return info.orig_filename
+def _is_tar(head: bytes) -> bool:
+    """Whether a tar header with its checksum stands here."""
     try:
-        raw = info.orig_filename.encode("cp437")
-    except UnicodeEncodeError:
-        return info.orig_filename
-    for encoding in ("utf-8", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
-    return info.orig_filename
+        tarfile.TarInfo.frombuf(head[:HEAD], "utf-8", "surrogateescape")
+    except (tarfile.TarError, ValueError):
+        return False
+    return True
 
 
-def _is_link(info: zipfile.ZipInfo) -> bool:
-    return (info.external_attr >> 16) & 0o170000 == 0o120000
+def _is_document(place: Path, name: str) -> bool:
+    """Whether a zip is the wrapping of a document: by its members, or by its name when it is damaged."""
+    try:
+        with zipfile.ZipFile(place) as archive:
+            return any(member in archive.namelist()[:20] for member in _DOCUMENTS)
+    except DAMAGED:
+        return name.lower().endswith(_OFFICE)  # damaged: opening it will say so

@@ -110,6 +110,11 @@ def clean_path(text: str) -> str | None:
     return None if absolute or ".." in parts or not parts else "/".join(parts)
 
 
+def is_pattern(path: str) -> bool:
+    """Whether a manifest's file stands for several: ``lists/*.csv``, ``part-?.txt``."""
+    return "*" in path or "?" in path
+
+
 def _entry(number: int, row: dict[str, Any]) -> tuple[Entry | None, list[Problem]]:
     problems: list[Problem] = []
 

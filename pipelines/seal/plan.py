@@ -1,12 +1,14 @@
 """From files found and a manifest to findings and issues. Pure: hashes and names in, rows out."""
 
+import fnmatch
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipelines.seal.manifest import Entry, Manifest, only_case
+from pipelines.seal.manifest import Entry, Manifest, is_pattern, only_case
+from pipelines.seal.passwords import hidden
 
 LIST_KINDS = ("seized", "leaked", "reference")
 KEPT = ("document", "archive", "manifest")
@@ -14,7 +16,7 @@ KEPT = ("document", "archive", "manifest")
 
 @dataclass(frozen=True)
 class Found:
-    """A file found: path as a manifest would name it; ``role`` is archive or manifest where that is plain, else None."""
+    """A file found: path as a manifest would name it; ``role`` is archive, manifest or document where that is plain, else None."""
 
     path: str
     sha256: str
@@ -26,7 +28,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Trouble:
-    """A problem of a path, before it is known which finding that is. ``quarantine``: the file is not to be loaded."""
+    """A problem of a path, before it is known which finding that is.
+
+    quarantine: the file is not to be loaded. unless_named: it is no problem when a manifest names the file.
+    """
 
     path: str
     code: str
@@ -34,6 +39,7 @@ class Trouble:
     field: str | None = None
     row: int | None = None
     quarantine: bool = False
+    unless_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,16 +61,23 @@ def intake_id(findings: Sequence[dict[str, Any]]) -> str:
     return identifier(*sorted(f["finding_id"] for f in findings))
 
 
-def make(found: Sequence[Found], manifest: Manifest, troubles: Sequence[Trouble], detect: Callable[[Found, str], str]) -> Plan:
-    """Tell every file found what the manifest says of it. ``detect`` is asked for the kind of files that none names."""
+def make(
+    found: Sequence[Found], manifest: Manifest, troubles: Sequence[Trouble], detect: Callable[[Found, str], str],
+    passwords: Sequence[str] = (),
+) -> Plan:  # fmt: skip
+    """Tell every file found what the manifest says of it. ``detect`` is asked for the kind of files that none names.
+
+    passwords: those that opened an archive; notes are taken without them.
+    """
     plan = Plan()
     named: dict[str, list[Entry]] = {}
     for entry in manifest.entries:
-        named.setdefault(entry.file, []).append(entry)
+        named.setdefault(entry.file, []).append(replace(entry, note=hidden(entry.note, passwords)))
+    matched = _matched(named, found)
     case, list_kind = only_case(manifest.entries), _usual_list_kind(manifest)
     rows: dict[str, list[dict[str, Any]]] = {}
     for file in found:
-        entries = named.get(file.path) or _of_parent(file, named)
+        entries = named.get(file.path) or matched.get(file.path) or _of_parent(file, named)
         if not entries:
             rows[file.path] = [_unnamed(file, case, file.role or detect(file, list_kind))]
             continue
@@ -83,14 +96,17 @@ def _issues(
     plan: Plan, rows: dict[str, list[dict[str, Any]]], found: Sequence[Found], manifest: Manifest,
     named: dict[str, list[Entry]], troubles: Sequence[Trouble], case: str | None,
 ) -> None:  # fmt: skip
+    told = {file.path for file in found if file.role}
     for row in plan.findings:
-        if not row["named"] and row["kind"] not in ("manifest", "archive"):
+        if not row["named"] and row["path"] not in told:
             what = f"no manifest names it; sealed, taken as {row['kind']}, holder unknown: name it in a manifest"
             plan.issues.append(_issue(row, "unnamed", what))
     for problem in manifest.problems:
         row = (rows.get(problem.file or "") or [_nowhere(problem.file or "manifest", case)])[0]
         plan.issues.append(_issue(row, problem.code, problem.message, problem.field, None if problem.file else problem.row))
     for trouble in troubles:
+        if trouble.unless_named and trouble.path in named:
+            continue
         for row in rows.get(trouble.path) or [_nowhere(trouble.path, case)]:
             plan.issues.append(_issue(row, trouble.code, trouble.message, trouble.field, trouble.row))
             if trouble.quarantine and row["finding_id"]:
@@ -99,7 +115,13 @@ def _issues(
     for path, entries in named.items():
         for entry in entries:
             if path not in rows:
-                message = "the manifest names it and it is not there; hand it in with the same manifest"
+                shut = "!" in path and rows.get(path.rpartition("!")[0])
+                message = (
+                    "the manifest names it and its archive does not give it"
+                    if shut
+                    else "the manifest names it and it is not there"
+                )
+                message += ": see what is said of the archive" if shut else "; hand it in with the same manifest"
                 plan.issues.append(_issue(_nowhere(path, entry.case_id or case), "missing", message))
             elif entry.sha256 and entry.sha256 != hashes[path]:
                 _custody_broken(plan, rows[path], entry)
@@ -116,6 +138,18 @@ def _custody_broken(plan: Plan, rows: Sequence[dict[str, Any]], entry: Entry) ->
 def _quarantine(plan: Plan, row: dict[str, Any], code: str, message: str) -> None:
     row["state"] = "quarantined"
     plan.quarantined.append((row, code, message))
+
+
+def _matched(named: dict[str, list[Entry]], found: Sequence[Found]) -> dict[str, list[Entry]]:
+    """Path → entries whose file is a pattern (lists/*.csv) that fits it; the pattern that comes first counts, its hash does not."""
+    paths = [file.path for file in found if file.role is None]
+    matched: dict[str, list[Entry]] = {}
+    for pattern in [p for p in named if is_pattern(p) and p not in paths]:
+        if fits := fnmatch.filter(paths, pattern):
+            entries = [replace(e, sha256=None) for e in named.pop(pattern)]
+            for path in fits:
+                matched.setdefault(path, entries)
+    return matched
 
 
 def _usual_list_kind(manifest: Manifest) -> str:

@@ -5,6 +5,8 @@ the next run of the same intake ends in the same state: what the ledger promises
 """
 
 import logging
+import shutil
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +18,8 @@ from pipelines.errors import BadFile, HomeInUse, UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.seal import kinds, plan
-from pipelines.seal.intake import Intake, Taken, take
+from pipelines.seal.intake import Intake
+from pipelines.seal.taking import Taken, take
 
 log = logging.getLogger("hopback")
 
@@ -33,7 +36,7 @@ class _Sum:
 
 
 def scan(home: Home) -> list[str]:
-    """Names of the intakes of the inbox that are whole, have settled and were not taken as they are. Raises HomeInUse."""
+    """Ids of the intakes of the inbox that are whole, have settled and were not taken as they are. Raises HomeInUse."""
     seen: dict[str, str] = {}
     if home.warehouse.exists():
         try:
@@ -42,11 +45,11 @@ def scan(home: Home) -> list[str]:
         except warehouse.Error as error:
             if isinstance(error, HomeInUse) or "inbox_seen" not in str(error):
                 raise
-    return [i.name for i in _intakes(home) if seen.get(i.name) != i.signature and _ready(i, home.settings.settle_seconds)]
+    return [i.id for i in _intakes(home) if seen.get(i.name) != i.signature and _ready(home, i, home.settings.settle_seconds)]
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], settle_seconds: float | None = None) -> Outcome:
-    """Seal intakes: names in the inbox, or paths of folders and archives anywhere; none: all that is ready in the inbox.
+    """Seal intakes: ids or names in the inbox, or paths of folders and archives anywhere; none: all that is ready in the inbox.
 
     ``settle_seconds`` is the home's by default; 0 takes an intake as it stands, files missing or not. The outcome's ids are
     the findings of these intakes, known ones too. Raises UsageError for an intake that is not there.
@@ -60,47 +63,59 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], settle_second
         if before and before["signature"] == intake.signature:
             total.ids += [row["finding_id"] for row in warehouse.rows(con, "seal/findings_of", intake_id=before["intake_id"])]
             total.known += 1
-        elif _ready(intake, settle):
+        elif _ready(home, intake, settle):
             _seal(home, con, intake, total)
         else:
-            total.notes.append(f"{intake.name}: not taken yet, its manifest or a file is missing or it changed just now")
+            total.notes.append(
+                f"intake {intake.id}: not taken yet, its manifest or a file is missing or it changed just now; see hopback status"
+            )
     return Outcome(tuple(dict.fromkeys(total.ids)), total.new, total.known, total.problems, tuple(total.notes))
 
 
 def _seal(home: Home, con: warehouse.Connection, intake: Intake, total: _Sum) -> None:
     _settle_store(home)
+    shutil.rmtree(home.root / ".unpack", ignore_errors=True)  # what a killed run left
     sizes = {(row["file_name"], row["size_bytes"]) for row in warehouse.rows(con, "seal/known_sizes")}
     taken = take(home, intake, sizes)
 
     def detect(found: plan.Found, list_kind: str) -> str:
         return kinds.of(_sample(home, found), list_kind)
 
-    made = plan.make(taken.found, taken.manifest, taken.troubles, detect)
-    known = {row["finding_id"] for row in warehouse.rows(con, "seal/known_findings", ids=[f["finding_id"] for f in made.findings])}
+    made = plan.make(taken.found, taken.manifest, taken.troubles, detect, taken.worked)
+    ids = [f["finding_id"] for f in made.findings]
+    known = {row["finding_id"] for row in warehouse.rows(con, "seal/known_findings", ids=ids)}
+    shut = {row["finding_id"] for row in warehouse.rows(con, "seal/shut", ids=ids)}
     new = [f for f in made.findings if f["finding_id"] not in known]
+    mended = [f for f in made.findings if f["finding_id"] in shut and f["state"] != "quarantined"]
     intake_id = plan.intake_id(made.findings)
     first_time = not warehouse.rows(con, "seal/known_intake", id=intake_id)
-    if new or first_time:
-        _write_ledger(home, intake, intake_id, taken, new)
+    if new or mended or first_time:
+        _write_ledger(home, intake, intake_id, taken, new, mended)
     _settle_store(home)
     for finding, code, message in made.quarantined:
         if finding["finding_id"] not in known:
             quarantine.put(home, finding["path"], finding["evidence_id"], code, message)
     with warehouse.transaction(con):
+        warehouse.run(con, "seal/mended", ids=[f["finding_id"] for f in mended], states=[f["state"] for f in mended])
         issues = _write_rows(con, made, known, intake_id)
         if first_time:
             warehouse.insert(con, "intakes", [_intake_row(intake, intake_id, taken)])
         if intake.path.parent == home.inbox:
             warehouse.run(con, "seal/see", intake=intake.name, signature=intake.signature, intake_id=intake_id)
-    total.ids += [f["finding_id"] for f in made.findings]
-    total.new += len(new)
-    total.known += len(made.findings) - len(new)
-    total.problems += sum(1 for i in issues if i["code"] not in ("unnamed", "archive_name"))
+    for finding in mended:
+        quarantine.release(home, finding["path"], finding["evidence_id"])
+    total.ids += ids
+    total.new += len(new) + len(mended)
+    total.known += len(made.findings) - len(new) - len(mended)
+    total.problems += sum(1 for i in issues if i["code"] != "unnamed")
     total.notes += [f"{i['path']}: {i['message']}" for i in issues if i["code"] == "custody_broken"]
 
 
-def _write_ledger(home: Home, intake: Intake, intake_id: str, taken: Taken, new: Sequence[dict[str, Any]]) -> None:
-    """One receive event an intake, one seal or extract event a finding; those that a killed run wrote are not written again."""
+def _write_ledger(
+    home: Home, intake: Intake, intake_id: str, taken: Taken, new: Sequence[dict[str, Any]], mended: Sequence[dict[str, Any]]
+) -> None:  # fmt: skip
+    """One receive event an intake, one seal or extract event a finding, one an archive whose passwords were tried, one a finding
+    taken at last; those that a killed run wrote are not written again."""
     size = sum(f.size for f in taken.found)
     events = [ledger.Event("receive", reason=f"intake {intake_id}: {intake.name}, {len(taken.found)} files, {size} bytes")]
     for finding in new:
@@ -109,12 +124,17 @@ def _write_ledger(home: Home, intake: Intake, intake_id: str, taken: Taken, new:
             ledger.Event(
                 "extract" if parent else "seal",
                 evidence_id=sha256,
-                parent_ids=(parent,) if parent else (),
+                parent_ids=(parent, *taken.volumes.get(parent, ())) if parent else (),
                 reason=f"finding {finding['finding_id']}: {finding['path']}",
                 in_sha256=parent or sha256,
                 out_sha256=sha256,
             )
         )
+    events += [ledger.Event("extract", evidence_id=archive, in_sha256=archive, reason=how) for archive, how in taken.tried]
+    events += [
+        ledger.Event("seal", evidence_id=f["evidence_id"], in_sha256=f["evidence_id"], reason=f"finding {f['finding_id']}: mended, {f['path']}")
+        for f in mended
+    ]  # fmt: skip
     written = ledger.known(home, ("receive", "seal", "extract"))
     ledger.append(home, [e for e in events if e.key not in written])
 
@@ -160,30 +180,41 @@ def _sample(home: Home, found: plan.Found) -> list[list[str]]:
 
 
 def _intakes(home: Home) -> list[Intake]:
+    """What lies in the inbox, hidden files left out; links, pipes and the like are no intakes."""
     if not home.inbox.exists():
         return []
-    return [Intake.at(p) for p in sorted(home.inbox.iterdir()) if not p.name.startswith(".")]
+    there = [p for p in sorted(home.inbox.iterdir()) if not p.name.startswith(".")]
+    kinds = [(p, p.lstat().st_mode) for p in there]
+    if odd := sum(not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)) for _, mode in kinds):
+        log.warning("%d entries of the inbox are no folder and no file (links, pipes): put the intake itself there", odd)
+    return [Intake.at(p) for p, mode in kinds if stat.S_ISDIR(mode) or stat.S_ISREG(mode)]
 
 
 def _named(home: Home, name: str) -> Intake:
     inside = home.inbox / name
     path = inside if "/" not in name and inside.exists() else Path(name).absolute()
     if not path.exists():
+        for intake in _intakes(home):
+            if intake.id == name:
+                return intake
         raise UsageError(f"no intake {name}: it is neither in {home.inbox} nor a folder or archive")
+    if not path.is_dir() and not path.is_file():
+        raise UsageError(f"{path} is no folder and no file: give the intake itself")
     return Intake.at(path)
 
 
-def _ready(intake: Intake, settle_seconds: float) -> bool:
+def _ready(home: Home, intake: Intake, settle_seconds: float) -> bool:
     """Whether the intake may be taken: as it stands when nobody waits, else whole and unchanged for ``settle_seconds``."""
     if settle_seconds <= 0:
         return True
     if datetime.now(UTC).timestamp() - intake.changed_at < settle_seconds:
         return False
     try:
-        missing = intake.missing()
+        missing = intake.missing(home)
     except BadFile as error:
-        log.warning("intake %s waits: %s", intake.name, error.message)
-        return False
+        missing = f"{error.code}, its manifest or archive cannot be read"
+    except OSError as error:
+        missing = f"it cannot be read ({error.strerror})"
     if missing:
-        log.warning("intake %s waits: %s", intake.name, missing)
+        log.warning("intake %s waits: %s", intake.id, missing)
     return not missing

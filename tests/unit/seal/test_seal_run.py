@@ -150,7 +150,7 @@ def test_an_intake_given_as_an_archive(home: Home, con: warehouse.Connection, tm
 
 def test_hostile_archives(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
     layer = zipped({"x.csv": LIST})
-    for _ in range(6):
+    for _ in range(10):
         layer = zipped({"x.zip": layer})
     broken = bytearray(zipped({"a.csv": LIST * 50, "b.csv": "姓名\n"}))
     broken[60] ^= 0xFF
@@ -164,7 +164,7 @@ def test_hostile_archives(home: Home, con: warehouse.Connection, tmp_path: Path)
     }  # fmt: skip
     take(home, con, folder(tmp_path / "in", files))
     found, codes = findings(con), {code for _, code in issues(con)}
-    assert {"archive_bomb", "archive_depth", "archive_damaged", "archive_encrypted", "archive_name", "archive_unsupported"} <= codes
+    assert {"archive_bomb", "archive_depth", "archive_damaged", "archive_encrypted", "archive_name"} <= codes
     assert not any(p.startswith("bomb.zip!") for p in found)
     assert found["bomb.zip"]["state"] == found["cut.zip"]["state"] == found["z.7z"]["state"] == "quarantined"
     assert "broken.zip!b.csv" in found
@@ -203,13 +203,13 @@ def test_the_inbox_waits_for_whole_and_settled_intakes(home: Home, con: warehous
     assert seal.scan(home) == []
     for path in home.inbox.rglob("*"):
         os.utime(path, (1_400_000_000, 1_400_000_000))
-    assert seal.scan(home) == ["packed.zip", "whole"]
+    assert {seal._named(home, i).name for i in seal.scan(home)} == {"packed.zip", "whole"}
     with warehouse.writer(home) as writer:
         assert seal.run(home, writer, []).done == 5
     assert seal.scan(home) == []
     (whole / "b.csv").write_text(LIST + "b")
     os.utime(whole / "b.csv", (1_500_000_000, 1_500_000_000))
-    assert seal.scan(home) == ["whole"]
+    assert [seal._named(home, i).name for i in seal.scan(home)] == ["whole"]
     with warehouse.writer(home) as writer:
         assert seal.run(home, writer, ["whole"]).done == 1
 

@@ -1,0 +1,99 @@
+"""The unpacking process, from outside: what it is asked, what came of it; see ``unpack``."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pipelines.errors import BadFile
+from pipelines.seal import unpack
+from pipelines.seal.archives import REMEDIES, Budget, Piece, Source, bomb
+
+_POLL = 0.25
+_HOURS = 6
+_PASSED = ("PATH", "HOME", "LD_LIBRARY_PATH", "TMPDIR")
+
+
+def unpacked(source: Source, budget: Budget, indices: Collection[int] | None = None) -> Iterator[Piece]:
+    """Members of the archive (those of ``indices``), unpacked aside. Raises BadFile for one that cannot be."""
+    with TemporaryDirectory(dir=source.work, prefix="out-") as folder:
+        place = _together(source, Path(folder))
+        out = Path(folder) / "members"
+        out.mkdir()
+        order = {
+            "archive": str(place), "out": str(out), "passwords": list(source.passwords), "members": budget.members,
+            "bytes": budget.left(source), "indices": None if indices is None else sorted(indices),
+        }  # fmt: skip
+        told = _run(source, budget, order, out)
+        if "error" in told:
+            what = told["what"] or _whole(told["error"])
+            raise bomb(source.path, what) if told["error"] == "archive_bomb" else BadFile(source.path, told["error"], what)
+        yield from _pieces(told["items"], out)
+
+
+def _pieces(items: list[dict[str, Any]], out: Path) -> Iterator[Piece]:
+    for item in items:
+        if item["type"] == "folder":
+            continue
+        if item["type"] != "file":
+            yield Piece(item["name"], item["index"], item["type"])
+            continue
+        place = out / str(item["index"])
+        if "error" in item or not place.exists():
+            yield Piece(item["name"], item["index"], error=item.get("error", "archive_damaged"))
+            continue
+        with place.open("rb") as stream:
+            yield Piece(item["name"], item["index"], "file", stream, password=item["password"])
+        place.unlink(missing_ok=True)
+
+
+def _run(source: Source, budget: Budget, order: dict[str, Any], out: Path) -> dict[str, Any]:
+    """What the process says. It gets no environment but where things are: nothing of the operator's reaches hostile bytes."""
+    environment = {name: os.environ[name] for name in _PASSED if name in os.environ} | {"LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-I", unpack.__file__]
+    answer = out.parent / "answer"
+    with answer.open("wb") as said, subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=said, stderr=subprocess.DEVNULL, env=environment
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdin is not None
+            process.stdin.write(json.dumps(order).encode())
+            process.stdin.close()
+            for _ in range(int(_HOURS * 3600 / _POLL)):
+                try:
+                    process.wait(_POLL)
+                    break
+                except subprocess.TimeoutExpired:
+                    if _size(out) > order["bytes"]:
+                        raise bomb(source.path, f"expands to more than {order['bytes']} bytes") from None
+        finally:
+            process.kill()
+    try:
+        told: dict[str, Any] = json.loads(answer.read_bytes())
+    except ValueError:
+        raise BadFile(source.path, "archive_damaged", "stopped the program that unpacks it; unpack it by hand with care") from None
+    return told
+
+
+def _size(folder: Path) -> int:
+    return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+
+
+def _together(source: Source, folder: Path) -> Path:
+    """Where the archive can be opened: its own place; volumes lie side by side under plain names."""
+    if not source.volumes:
+        return source.place
+    for name, place in source.volumes:
+        (folder / name).symlink_to(place.absolute())
+    return folder / source.volumes[0][0]
+
+
+def _whole(code: str) -> str:
+    """What is wrong with an archive as a whole."""
+    if code == "archive_damaged":
+        return "is a damaged archive; ask for another copy, or repair a copy of it"
+    return REMEDIES[code]
