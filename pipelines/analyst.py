@@ -14,6 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from pipelines import fields, ledger, progress, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
+from pipelines.seal.intake import Intake
 
 MOST_ROWS = 1000
 WIDEST_CELL = 60
@@ -75,11 +76,13 @@ def status(home: Home) -> str:
                 _section("cases", _with_reports(home, warehouse.rows(con, "analyst/cases"))),
                 _section("failed", _failures(home, warehouse.rows(con, "analyst/failures"))),
                 _section("waiting", _waiting(home, con, taken)),
+                _section("intakes waiting", _untaken(home, taken)),
             ]
     else:
         sections.append(
             _section("waiting", [{"for": "seal", "number": len(names), "first": names[0]} for names in [_inbox(home)] if names])
         )
+        sections.append(_section("intakes waiting", _untaken(home, set())))
     return "\n\n".join(sections)
 
 
@@ -109,6 +112,13 @@ def _waiting(home: Home, con: warehouse.Connection, taken: set[str]) -> Rows:
         names[stage] = [row["id"] for row in warehouse.rows(con, "flow/waiting", stage=stage)]
     names["trace"] = [row["case_id"] for row in warehouse.rows(con, "analyst/cases") if not row["hops"]]
     return [{"for": stage, "number": len(ids), "first": ids[0]} for stage, ids in names.items() if ids]
+
+
+def _untaken(home: Home, taken: set[str]) -> Rows:
+    """Intakes by the ids that logs call them: only here do their names stand beside."""
+    there = [home.inbox / n for n in _inbox(home) if n not in taken]
+    found = [Intake.at(p) for p in there if not p.is_symlink() and (p.is_dir() or p.is_file())]
+    return [{"intake": i.id, "name": i.name, "files": len(i.files), "bytes": sum(size for _, size, _ in i.files)} for i in found]
 
 
 def _inbox(home: Home) -> list[str]:

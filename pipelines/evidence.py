@@ -14,6 +14,7 @@ from typing import BinaryIO
 from pipelines.home import Home
 
 CHUNK = 1 << 20
+_HOLE = bytes(CHUNK)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,11 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
             if limit is not None and size > limit:
                 raise OverflowError(size)
             digest.update(chunk)
-            out.write(chunk)
+            if chunk == _HOLE:
+                out.seek(CHUNK, os.SEEK_CUR)  # a sparse file stays sparse
+            else:
+                out.write(chunk)
+        out.truncate(size)
         out.flush()
         os.fsync(out.fileno())
     sha256 = digest.hexdigest()

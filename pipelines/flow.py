@@ -128,7 +128,8 @@ def _ingest(
         done, skipped = done + outcome.done, skipped + outcome.skipped
         problems, notes = problems + outcome.problems, notes + outcome.notes
     cases = [row["case_id"] for row in warehouse.rows(con, "flow/cases_of_findings", findings=list(findings))]
-    return Outcome(tuple(cases), done, skipped, problems, notes)
+    held = int(warehouse.rows(con, "flow/in_quarantine", findings=list(findings))[0]["held"])
+    return Outcome(tuple(cases), done, skipped, max(problems, held), notes)  # what an earlier run put there is still a problem
 
 
 def _trace(

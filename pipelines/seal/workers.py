@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipelines.errors import BadFile
-from pipelines.seal import unpack
 from pipelines.seal.archives import REMEDIES, Budget, Piece, Source, bomb
 
+_PROGRAM = Path(__file__).with_name("unpack.py")
 _POLL = 0.25
 _HOURS = 6
 _PASSED = ("PATH", "HOME", "LD_LIBRARY_PATH", "TMPDIR")
@@ -54,7 +54,7 @@ def _pieces(items: list[dict[str, Any]], out: Path) -> Iterator[Piece]:
 def _run(source: Source, budget: Budget, order: dict[str, Any], out: Path) -> dict[str, Any]:
     """What the process says. It gets no environment but where things are: nothing of the operator's reaches hostile bytes."""
     environment = {name: os.environ[name] for name in _PASSED if name in os.environ} | {"LC_ALL": "C.UTF-8"}
-    command = [sys.executable, "-I", unpack.__file__]
+    command = [sys.executable, "-I", str(_PROGRAM)]
     answer = out.parent / "answer"
     with answer.open("wb") as said, subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=said, stderr=subprocess.DEVNULL, env=environment
