@@ -70,7 +70,7 @@ class Intake:
         """What has still to come, in words; empty when the intake is whole. Raises BadFile for a damaged archive or manifest."""
         if self.path.is_dir():
             names = {logical(inside): self.path / inside for inside, _, _ in self.files}
-            manifests = [manifest.parse(n, names[n].read_bytes()) for n in manifest.NAMES if n in names]
+            manifests = [manifest.parse(n, p.read_bytes()) for n, p in names.items() if manifest.is_manifest(n)]
             there = set(names)
         else:
             kind = kind_of(self.path, self.name)
@@ -92,12 +92,12 @@ class Intake:
                 name = manifest.clean_path(piece.name)
                 if name and piece.type == "file":
                     texts[name] = b""
-                    if name.split("/")[-1] in manifest.NAMES and piece.stream is not None:
+                    if manifest.is_manifest(name.split("/")[-1]) and piece.stream is not None:
                         with damage(name):
                             texts[name] = piece.stream.read(_MANIFEST_BYTES)
         folder = top_folder(list(texts))
         inner = {name.removeprefix(folder): data for name, data in texts.items()}
-        return set(inner), [manifest.parse(n, inner[n]) for n in manifest.NAMES if n in inner]
+        return set(inner), [manifest.parse(n, data) for n, data in inner.items() if manifest.is_manifest(n)]
 
 
 def logical(inside: str) -> str:
@@ -121,7 +121,7 @@ def top_folder(members: list[str]) -> str:
     tops = {m.split("/")[0] for m in members if not m.startswith("__MACOSX/")}
     if len(tops) == 1:
         top = f"{tops.pop()}/"
-        if not {top + n for n in manifest.NAMES}.isdisjoint(members):
+        if any(m.startswith(top) and manifest.is_manifest(m.removeprefix(top)) for m in members):
             return top
     return ""
 

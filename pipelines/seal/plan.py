@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines.seal.manifest import Entry, Manifest, is_pattern, only_case
+from pipelines.seal.names import collision
 from pipelines.seal.passwords import hidden
 
 LIST_KINDS = ("seized", "leaked", "reference")
@@ -73,11 +74,12 @@ def make(
     named: dict[str, list[Entry]] = {}
     for entry in manifest.entries:
         named.setdefault(entry.file, []).append(replace(entry, note=hidden(entry.note, passwords)))
+    _respelled(named, found)
     matched = _matched(named, found)
     case, list_kind = only_case(manifest.entries), _usual_list_kind(manifest)
     rows: dict[str, list[dict[str, Any]]] = {}
     for file in found:
-        entries = named.get(file.path) or matched.get(file.path) or _of_parent(file, named)
+        entries = named.get(file.path) or matched.get(file.path) or _of_parent(file, named | matched)
         if not entries:
             rows[file.path] = [_unnamed(file, case, file.role or detect(file, list_kind))]
             continue
@@ -140,12 +142,23 @@ def _quarantine(plan: Plan, row: dict[str, Any], code: str, message: str) -> Non
     plan.quarantined.append((row, code, message))
 
 
+def _respelled(named: dict[str, list[Entry]], found: Sequence[Found]) -> None:
+    """Give entries the path of the one file that differs from theirs in case, width or composed letters only."""
+    there = {file.path for file in found}
+    alike: dict[str, list[str]] = {}
+    for path in (p for p in there if p not in named):
+        alike.setdefault(collision(path), []).append(path)
+    for path in [p for p in named if p not in there and len(alike.get(collision(p), ())) == 1]:
+        actual = alike[collision(path)][0]
+        named.setdefault(actual, []).extend(replace(e, file=actual) for e in named.pop(path))
+
+
 def _matched(named: dict[str, list[Entry]], found: Sequence[Found]) -> dict[str, list[Entry]]:
-    """Path → entries whose file is a pattern (lists/*.csv) that fits it; the pattern that comes first counts, its hash does not."""
-    paths = [file.path for file in found if file.role is None]
+    """Path → entries whose file is a pattern (lists/*.csv) that fits it: the first counts, without its hash. They leave ``named``."""
+    paths = [file.path for file in found if file.role in (None, "archive")]
     matched: dict[str, list[Entry]] = {}
-    for pattern in [p for p in named if is_pattern(p) and p not in paths]:
-        if fits := fnmatch.filter(paths, pattern):
+    for pattern in [p for p in named if is_pattern(p) and p not in paths]:  # else a file's own name
+        if fits := [p for p in fnmatch.filter(paths, pattern) if p.count("!") == pattern.count("!")]:
             entries = [replace(e, sha256=None) for e in named.pop(pattern)]
             for path in fits:
                 matched.setdefault(path, entries)

@@ -107,7 +107,7 @@ def _seal(home: Home, con: warehouse.Connection, intake: Intake, total: _Sum) ->
     total.ids += ids
     total.new += len(new) + len(mended)
     total.known += len(made.findings) - len(new) - len(mended)
-    total.problems += sum(1 for i in issues if i["code"] != "unnamed")
+    total.problems += sum(1 for i in issues if i["code"] not in ("unnamed", "unknown_column"))
     total.notes += [f"{i['path']}: {i['message']}" for i in issues if i["code"] == "custody_broken"]
 
 

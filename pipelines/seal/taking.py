@@ -127,7 +127,7 @@ class _Taker:
     def _arrange(self, files: Sequence[_File], depth: int, budget: Budget | None, top: bool) -> None:
         """Files that lie together: manifests first, since they tell of the others; then archives, one after the other."""
         for file in files:
-            if top and file.path in manifest.NAMES:
+            if top and manifest.is_manifest(file.path):
                 self._manifest(file)
             elif top and file.path == passwords.FILE:
                 self.listed = passwords.of_file(file.stored.path.read_bytes())
@@ -135,9 +135,13 @@ class _Taker:
         firsts, further = volumes.sets(by_path)
         documents = {e.file for m in self.taken.manifests for e in m.entries if e.kind == "document"}
         archives = []
-        for file in sorted(files, key=lambda f: f.path not in manifest.NAMES):
+        for file in sorted(files, key=lambda f: not manifest.is_manifest(f.path)):
             role = (
-                "manifest" if top and file.path in manifest.NAMES else "document" if top and file.path == passwords.FILE else None
+                "manifest"
+                if top and manifest.is_manifest(file.path)
+                else "document"
+                if top and file.path == passwords.FILE
+                else None
             )
             archive = file.path in further or (role is None and kind_of(file.stored.path, file.path) is not None)
             self._found(file, role or ("archive" if archive else None))
@@ -205,9 +209,9 @@ class _Taker:
         """What to try: what its own row says (or that of what it lies in, or of what lies in it), then what any row calls a password."""
         own: list[str] = []
         others: list[str] = []
-        for entry in (e for m in self.taken.manifests for e in m.entries if e.note):
+        for entry in (e for m in self.taken.manifests for e in m.entries if e.note or e.password):
             mine = file.path == entry.file or file.path.startswith(f"{entry.file}!") or entry.file.startswith(f"{file.path}!")
-            (own if mine else others).extend(passwords.of_note(entry.note, alone=mine))
+            (own if mine else others).extend([*filter(None, [entry.password]), *passwords.of_note(entry.note, alone=mine)])
         return passwords.candidates(own, others, self.listed, self.at_home)
 
     def _members(self, file: _File, source: Source, budget: Budget, named: Callable[[str], str], top: bool) -> list[_File]:

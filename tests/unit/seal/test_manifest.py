@@ -89,8 +89,49 @@ def test_of_several_manifests_the_first_counts() -> None:
         ("/etc/x", None),
         ("C:\\x", None),
         ("", None),
+        ("a.zip!\\b.7z!./c.csv", None),
+        ("a.zip!b.7z!./夹\\c.csv", "a.zip!b.7z!夹/c.csv"),
+        ("a.zip!../c.csv", None),
         ("cafe\u0301", "café"),
     ],
 )
 def test_paths(text: str, path: str | None) -> None:
     assert clean_path(text) == path
+
+
+def test_titles_unknown_columns_and_rows_twice() -> None:
+    text = "扣押物品清单,,,\n\n文件,类型,案件编号,存放地点,密码\na.csv,扣押,0016,柜3,k\n,,,,\na.csv,流水,0016,,\nA\\b.csv,扣押,0016,,\n"
+    manifest = parse("MANIFEST.csv", text.encode("gb18030"))
+    assert [(p.row, p.field, p.code) for p in manifest.problems] == [
+        (None, "column 4", "unknown_column"),
+        (2, "file", "named_twice"),
+    ]
+    assert [(e.file, e.case_id, e.password) for e in manifest.entries] == [
+        ("a.csv", "0016", "k"),
+        ("a.csv", "0016", None),
+        ("A/b.csv", "0016", None),
+    ]
+    assert "柜3" not in repr(manifest.problems) and "'k'" not in repr(manifest.entries)
+
+
+def test_workbook_numbers_and_sheets() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet("封面").write(0, 0, "说明")
+    sheet = book.add_worksheet("清单")
+    sheet.write_row(0, 0, ["清单"])
+    sheet.write_row(2, 0, ["file", "kind", "case_id", "obtained_at"])
+    sheet.write_row(3, 0, ["a.csv", "seized", 20160530, 42520.5])
+    book.close()
+    (entry,) = parse("manifest.xlsx", buffer.getvalue()).entries
+    assert (entry.case_id, entry.obtained_at) == ("20160530", datetime(2016, 5, 30, 12))
+
+
+def test_yaml_keeps_what_is_written_and_cannot_grow() -> None:
+    text = "- {file: a.csv, kind: seized, case_id: 007, holder: yes, obtained_at: 2016-05-30, note: ~}\n"
+    (entry,) = parse("manifest.yaml", text.encode("utf-16")).entries
+    assert (entry.case_id, entry.holder, entry.obtained_at, entry.note) == ("007", "yes", datetime(2016, 5, 30), None)
+    bomb = "a: &a [x, x]\n" + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(24))
+    for hostile in (bomb, "- {file: [" * 5000, "!!python/object/apply:os.system [id]"):
+        with pytest.raises(BadFile):
+            parse("manifest.yaml", hostile.encode())

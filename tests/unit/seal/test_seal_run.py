@@ -235,3 +235,24 @@ def test_a_manifest_that_cannot_be_read(home: Home, con: warehouse.Connection, t
     take(home, con, folder(tmp_path / "in", {"a.csv": LIST, name: "- [unclosed"}))
     assert {("manifest", "no_manifest"), (name, "bad_manifest"), ("a.csv", "unnamed")} <= issues(con)
     assert findings(con)["a.csv"]["kind"] == "seized"
+
+
+def test_patterns_and_spellings(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    text = (
+        manifest("lists/*.csv,leaked,帖主", "LISTS/B.CSV,seized,x", "none-*.csv,seized,y", "z*.zip,reference,校")
+        + f"C.csv,seized,C-1,w,,,,{'0' * 64}\n"
+    )
+    files = {
+        "lists/a.csv": LIST,
+        "lists/b.csv": LIST + "b",
+        "c.csv": LIST + "c",
+        "z1.zip": zipped({"d.csv": LIST + "d"}),
+        "Manifest.csv": text,
+    }
+    take(home, con, folder(tmp_path / "in", files))
+    found = findings(con)
+    assert {p: (f["kind"], f["holder"], f["state"]) for p, f in found.items() if p.endswith(".csv")} == {
+        "lists/a.csv": ("leaked", "帖主", "sealed"), "lists/b.csv": ("seized", "x", "sealed"), "c.csv": ("seized", "w", "quarantined"),
+        "z1.zip!d.csv": ("reference", "校", "sealed"), "Manifest.csv": ("manifest", None, "kept"),
+    }  # fmt: skip
+    assert issues(con) == {("c.csv", "custody_broken"), ("none-*.csv", "missing")}
