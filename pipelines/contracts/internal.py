@@ -29,7 +29,7 @@ FINDINGS = make(
     column("file_name", "VARCHAR", "last part of the path"),
     column("size_bytes", "BIGINT", "bytes"),
     column("kind", "VARCHAR", "seized, leaked, reference, payments, chats, calls, accounts, complaints, exclusions, judgements, "
-                          "document, archive, manifest"),
+                          "document, archive, manifest, mapping"),
     CASE,
     column("holder", "VARCHAR", "person, handle, account or institution that had it"),
     column("obtained_at", "TIMESTAMP", "time of seizure or download"),
@@ -37,6 +37,15 @@ FINDINGS = make(
     column("note", "VARCHAR", "note of the manifest"),
     column("named", "BOOLEAN", "a manifest names it"),
     column("state", "VARCHAR", "sealed (waits for load), loaded, kept (nothing to parse), quarantined"),
+)  # fmt: skip
+
+MAPPINGS = make(
+    "mappings", "row of a mapping file: a column's field as a person says", "seq row", "seal",
+    column("seq", "INTEGER", "order of taking: a later mapping outranks an earlier one"),
+    column("evidence_id", "VARCHAR", "SHA-256 of the mapping file"), column("row", "BIGINT", "row of the mapping file, from 1"), CASE,
+    column("path", "VARCHAR", "file as in the manifest"), column("sheet", "VARCHAR", "sheet of a workbook; NULL: every one"),
+    column("header", "VARCHAR", "header of the column, or its number from 1"),
+    column("field", "VARCHAR", "field as written; NULL: the column is no field"),
 )  # fmt: skip
 
 DATASETS = make(
@@ -71,7 +80,7 @@ DATASET_COLUMNS = make(
     column("position", "INTEGER", "column of the file, from 0; staged as c0, c1, …"),
     column("header", "VARCHAR", "header cell, verbatim"),
     column("field", "VARCHAR", "canonical field that it was mapped to; NULL for an unknown column, kept in records.extra"),
-    column("reason", "VARCHAR", "why: header word, neighbour, values, unknown"),
+    column("reason", "VARCHAR", "why: mapping file, header word, neighbour, values, unknown"),
 )  # fmt: skip
 
 LOAD_ISSUES = make(
@@ -367,7 +376,7 @@ EXCLUSIONS_APPLIED = make(
 )  # fmt: skip
 
 WAREHOUSE: tuple[Table, ...] = (
-    INTAKES, INBOX_SEEN, FINDINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
+    INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,

@@ -5,15 +5,14 @@ the cells under their fields (columns.py), and one statement writes the records 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipelines import evidence, progress, quality, quarantine, warehouse
-from pipelines.fields import BY_WORD
+from pipelines import evidence, fields, progress, quality, quarantine, warehouse
 from pipelines.home import Home
-from pipelines.normalise import columns, headers, tables
+from pipelines.normalise import columns, headers, tables, told
 from pipelines.outcome import Outcome
 
 log = logging.getLogger("hopback")
@@ -42,7 +41,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
     notes: list[str] = []
     for batch in progress.track(batches, "normalise", len(batches)):
         with warehouse.transaction(con):
-            _write_lists(home, con, batch)
+            problems += _write_lists(home, con, batch)
             refused = _judge(home, con, batch)
         passed += [d["dataset_id"] for d in batch if d["dataset_id"] not in refused]
         notes += [f"quarantined {path}" for path in refused.values()]
@@ -61,13 +60,16 @@ def _batches(lists: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> None:
-    tabled = _tables(con, batch, _shares(home, con, batch), headers.mapped)
+def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> int:
+    """Write the records of a batch; returns the rows of mapping files that cannot be obeyed."""
+    _forget(home, con, batch)
+    tabled, wrong = _tables(con, batch, _shares(home, con, batch), headers.mapped, fields.NAMES, headers.JOINED)
     few = sum(d["rows_accepted"] for d in batch) <= BATCH_ROWS
     _stack(con, home, batch, [columns.list_columns(t) for t in tabled], gather=few)
     warehouse.run(con, "normalise/twins")
     warehouse.run(con, "normalise/records")
     warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
+    return wrong
 
 
 def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> dict[str, str]:
@@ -93,13 +95,14 @@ def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -
 
 def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[dict[str, Any]]) -> int:
     """Write the datasets of one kind of record table; returns the rows that could not be taken."""
-    tabled = _tables(con, batch, {}, partial(tables.mapped, kind))
+    _forget(home, con, batch)
+    tabled, wrong = _tables(con, batch, {}, partial(tables.mapped, kind), tables.columns_of(kind), ())
     _stack(con, home, batch, [columns.record_columns(t, tables.columns_of(kind)) for t in tabled])
-    words = {"words": list(BY_WORD), "fields": list(BY_WORD.values())} if kind == "exclusions" else {}
+    words = {"words": list(fields.BY_WORD), "fields": list(fields.BY_WORD.values())} if kind == "exclusions" else {}
     warehouse.run(con, f"normalise/{kind}", **words)
     warehouse.run(con, "normalise/table_issues")
     warehouse.run(con, "normalise/table_datasets", datasets=[d["dataset_no"] for d in batch])
-    return int(warehouse.rows(con, "normalise/rejected")[0]["rejected"])
+    return int(warehouse.rows(con, "normalise/rejected")[0]["rejected"]) + wrong
 
 
 def _stack(
@@ -126,18 +129,49 @@ def _shares(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) 
     return {d["dataset_no"]: found.get(Path(d["staging"]).name, {}) for d in batch}
 
 
+def _forget(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> None:
+    """What an earlier reading left of datasets that a mapping file has sent back; persons that they had tied are taken apart."""
+    before = warehouse.rows(con, "normalise/read_before", datasets=[d["dataset_no"] for d in batch])
+    if before:
+        warehouse.run(con, "normalise/forget", datasets=[d["dataset_no"] for d in before])
+        for d in before:
+            quarantine.release(home, d["path"], d["sha256"])
+    if any(d["tied"] for d in before):
+        log.info("normalise: a mapping file changes lists whose persons were resolved; all persons are resolved again")
+        warehouse.run(con, "normalise/untie")
+
+
 def _tables(
     con: warehouse.Connection,
     batch: list[dict[str, Any]],
     shares: dict[int, dict[int, dict[str, float]]],
     name: Callable[[Sequence[headers.Column]], list[headers.Mapped]],
-) -> list[columns.Table]:
-    """Each dataset's columns with their fields, as ``name`` finds them; written to dataset_columns on the way."""
+    known: Collection[str],
+    joined: Collection[str],
+) -> tuple[list[columns.Table], int]:
+    """(each dataset's columns with their fields, as ``name`` finds them or a mapping file tells; rows of it that cannot be obeyed).
+
+    Both are written to dataset_columns and load_issues on the way.
+    """
     cells: dict[int, list[headers.Column]] = {d["dataset_no"]: [] for d in batch}
     for row in warehouse.rows(con, "normalise/headers", datasets=list(cells)):
         number, position = row["dataset_no"], row["position"]
         cells[number].append(headers.Column(position, row["header"] or "", shares.get(number, {}).get(position, {})))
-    tabled = [columns.Table(number, found, name(found)) for number, found in cells.items()]
+    rules = told.grouped(warehouse.rows(con, "normalise/told", datasets=list(cells)))
+    tabled, problems = [], 0
+    for number, found in cells.items():
+        mapped, wrong = told.obeyed(found, rules.get(number, ()), known, joined, name)
+        tabled.append(columns.Table(number, found, mapped))
+        problems += len(wrong)
+        if wrong:
+            warehouse.run(
+                con,
+                "normalise/mapping_issues",
+                dataset_no=number,
+                rows=[w.row for w in wrong],
+                codes=[w.code for w in wrong],
+                messages=[w.message for w in wrong],
+            )
     lines = [(t.dataset_no, m) for t in tabled for m in t.mapped]
     warehouse.run(
         con,
@@ -147,4 +181,4 @@ def _tables(
         fields=[m.field for _, m in lines],
         reasons=[m.reason for _, m in lines],
     )
-    return tabled
+    return tabled, problems

@@ -1,19 +1,13 @@
 """The manifest of an intake: csv, xlsx or yaml; English or Chinese headers; what is wrong with it, row by row."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-import yaml
-from python_calamine import CalamineWorkbook
-
-from pipelines.encodings import decode
-from pipelines.errors import BadFile
+from pipelines.seal import sheets
 
 NAMES = ("manifest.csv", "manifest.xlsx", "manifest.yaml", "manifest.yml")
 KINDS = (
@@ -73,31 +67,13 @@ class Manifest:
 
 def parse(name: str, data: bytes) -> Manifest:
     """Read a manifest. Raises BadFile when it is no table with a column ``file``."""
-    try:
-        table = _rows(name, data)
-    except (ValueError, csv.Error, yaml.YAMLError, OSError) as error:
-        raise BadFile(name, "bad_manifest", f"cannot be read ({type(error).__name__}); save it again as CSV in UTF-8") from error
-    except Exception as error:  # calamine raises its own types, panics included
-        raise BadFile(name, "bad_manifest", "is damaged; save it again") from error
-    if not table:
-        raise BadFile(name, "bad_manifest", "is empty; one row a file with file, kind, case_id, holder, obtained_at")
-    top = next((i for i, row in enumerate(table[:_HEADER_WITHIN]) if "file" in map(_field, row)), None)
-    if top is None:
-        raise BadFile(name, "bad_manifest", "has no column 'file' (文件); name the columns as in docs/data_flow.md")
-    fields = [_field(header) for header in table[top]]
+    table = sheets.read(name, data, _FIELD_OF, "file", "bad_manifest")
     entries: list[Entry] = []
     problems = [
         Problem(None, None, f"column {i}", "unknown_column", f"column {i} of the manifest has a name that is not known; it was not read")
-        for i, (header, found) in enumerate(zip(table[top], fields, strict=True), 1)
-        if found is None and str(header or "").strip()
+        for i in table.unknown
     ]  # fmt: skip
-    for number, cells in enumerate(table[top + 1 :], 1):
-        row: dict[str, Any] = {}
-        for f, c in zip(fields, cells, strict=False):
-            if f and str(c if c is not None else "").strip() and f not in row:
-                row[f] = c
-        if not row:
-            continue
+    for number, row in table.rows:
         entry, wrong = _entry(number, row)
         problems += wrong
         if entry:
@@ -131,10 +107,6 @@ def _clean(text: str) -> str | None:
     return None if absolute or ".." in parts or not parts else "/".join(parts)
 
 
-def _field(header: object) -> str | None:
-    return _FIELD_OF.get(_word(header))
-
-
 def _twice(entries: Sequence[Entry]) -> list[Problem]:
     """Rows that name a file again for the same holder and case: the first counts."""
     met: set[tuple[str, str | None, str | None]] = set()
@@ -159,12 +131,12 @@ def _entry(number: int, row: dict[str, Any]) -> tuple[Entry | None, list[Problem
     def wrong(field: str, code: str, message: str) -> None:
         problems.append(Problem(number, path, field, code, message))
 
-    text = {field: _text(value) for field, value in row.items()}
+    text = {field: sheets.text(value) for field, value in row.items()}
     path = clean_path(text.get("file", ""))
     if path is None:
         wrong("file", "manifest_path", "the manifest's row names no file inside the intake; give a path inside it")
         return None, problems
-    kind = _KIND_OF.get(_word(text.get("kind", "")))
+    kind = _KIND_OF.get(sheets.word(text.get("kind", "")))
     if kind is None:
         wrong(
             "kind",
@@ -181,54 +153,6 @@ def _entry(number: int, row: dict[str, Any]) -> tuple[Entry | None, list[Problem
         wrong("sha256", "bad_sha256", "sha256 is not 64 hexadecimal digits; it cannot match")
     optional = {f: text.get(f) or None for f in ("case_id", "holder", "officer", "note", "password")}
     return Entry(number, path, kind, obtained_at=obtained_at, sha256=sha256, **optional), problems
-
-
-def _rows(name: str, data: bytes) -> list[list[Any]]:
-    if name.lower().endswith(".xlsx"):
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [[list(r) for r in book.get_sheet_by_index(i).to_python()] for i in range(len(book.sheet_names))]
-        named = (s for s in sheets if any("file" in map(_field, row) for row in s[:_HEADER_WITHIN]))
-        return next(named, sheets[0] if sheets else [])
-    text = decode(data)[0].replace("\x00", "")
-    if name.lower().endswith((".yaml", ".yml")):
-        return _yaml_rows(yaml.load(text, _Loader))  # noqa: S506, a loader that makes strings, lists and mappings only
-    lines = text.splitlines()[:_HEADER_WITHIN]
-    delimiter = max(",\t;|，", key=lambda d: max((line.count(d) for line in lines), default=0))
-    return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(c.strip() for c in row)]
-
-
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Everything as written: ids of digits keep their zeros."""
-_HEADER_WITHIN = 20
-"""Rows among which the header is sought: titles may stand before it."""
-
-
-def _yaml_rows(tree: Any) -> list[list[Any]]:
-    """A list of mappings, or a mapping with defaults and such a list under files (文件)."""
-    shared: dict[str, Any] = {}
-    if isinstance(tree, dict):
-        lists = {k: v for k, v in tree.items() if isinstance(v, list)}
-        shared = {k: v for k, v in tree.items() if k not in lists}
-        tree = next(iter(lists.values()), None)
-    if not isinstance(tree, list) or not all(isinstance(item, dict) for item in tree):
-        raise ValueError("not a list of files")
-    items = [shared | item for item in tree]
-    if not all(isinstance(value, str) for item in items for pair in item.items() for value in pair):
-        raise ValueError("a value that is no text")
-    headers = list(dict.fromkeys(key for item in items for key in item))
-    return [headers, *([None if item.get(h) in _NOTHING else item.get(h) for h in headers] for item in items)]
-
-
-_NOTHING = ("", "~", "null", "Null", "NULL")
-
-
-def _text(value: object) -> str:
-    """A cell as text; a workbook's whole numbers without the point that floats have."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-
-
-def _word(text: object) -> str:
-    return re.sub(r"[\s*:：]", "", unicodedata.normalize("NFKC", str(text))).lower()
 
 
 def _time(value: object) -> datetime | None:

@@ -12,7 +12,7 @@ from pipelines.seal.names import collision
 from pipelines.seal.passwords import hidden
 
 LIST_KINDS = ("seized", "leaked", "reference")
-KEPT = ("document", "archive", "manifest")
+KEPT = ("document", "archive", "manifest", "mapping")
 
 
 @dataclass(frozen=True)

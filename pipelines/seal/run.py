@@ -17,7 +17,7 @@ from pipelines import evidence, ledger, progress, quarantine, warehouse
 from pipelines.errors import BadFile, HomeInUse, UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
-from pipelines.seal import kinds, plan
+from pipelines.seal import kinds, manifest, plan
 from pipelines.seal.intake import Intake
 from pipelines.seal.taking import Taken, take
 
@@ -98,6 +98,7 @@ def _seal(home: Home, con: warehouse.Connection, intake: Intake, total: _Sum) ->
     with warehouse.transaction(con):
         warehouse.run(con, "seal/mended", ids=[f["finding_id"] for f in mended], states=[f["state"] for f in mended])
         issues = _write_rows(con, made, known, intake_id)
+        issues += _write_mappings(con, made, taken, {f["evidence_id"] for f in new})
         if first_time:
             warehouse.insert(con, "intakes", [_intake_row(intake, intake_id, taken)])
         if intake.path.parent == home.inbox:
@@ -151,6 +152,35 @@ def _write_rows(con: warehouse.Connection, made: plan.Plan, known: set[str], int
             told.add(key)
     warehouse.insert(con, "load_issues", issues)
     warehouse.run(con, "seal/found_at_last")
+    return issues
+
+
+def _write_mappings(con: warehouse.Connection, made: plan.Plan, taken: Taken, new: set[str]) -> list[dict[str, Any]]:
+    """Rows of mapping files that were not met before; lists loaded already that they speak of wait for normalise again.
+
+    Returns the issues of rows whose file is not there (yet).
+    """
+    case = manifest.only_case(taken.manifest.entries)
+    issues = []
+    for sha256, rules in taken.mappings:
+        if sha256 not in new:
+            continue
+        seq = int(warehouse.rows(con, "seal/last_mapping")[0]["seq"]) + 1
+        rows = [
+            {
+                "seq": seq, "evidence_id": sha256, "row": r.row, "case_id": r.case_id or case, "path": r.file, "sheet": r.sheet,
+                "header": r.column, "field": r.field,
+            }
+            for r in rules
+        ]  # fmt: skip
+        warehouse.insert(con, "mappings", rows)
+        warehouse.run(con, "seal/read_again", evidence_id=sha256)
+        finding = next(f for f in made.findings if f["evidence_id"] == sha256)
+        for row in warehouse.rows(con, "seal/mapped_nowhere", evidence_id=sha256):
+            message = f"row {row['row']} of the mapping names a file that is not there; write its path as in the manifest"
+            issue = {"finding_id": finding["finding_id"], "case_id": row["case_id"], "path": finding["path"], "row": row["row"]}
+            issues.append(issue | {"field": "file", "code": "mapping_file", "message": message})
+    warehouse.insert(con, "load_issues", issues)
     return issues
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from pipelines import evidence
 from pipelines.errors import BadFile
 from pipelines.home import Home
-from pipelines.seal import formats, manifest, names, passwords, volumes
+from pipelines.seal import formats, manifest, mapping, names, passwords, volumes
 from pipelines.seal.archives import REMEDIES, Budget, Piece, Source, bomb, damage, kind_of, other_archive
 from pipelines.seal.intake import Intake, at_home, logical_paths, top_folder, work_folder
 from pipelines.seal.passwords import Candidate
@@ -37,6 +37,8 @@ class Taken:
     """(archive's SHA-256, which candidate for its password fitted, in words)."""
     worked: list[str] = field(default_factory=list)
     """Passwords that opened an archive: nothing that is written may hold one."""
+    mappings: list[tuple[str, list[mapping.Rule]]] = field(default_factory=list)
+    """(mapping file's SHA-256, its rows)."""
 
     @cached_property
     def manifest(self) -> manifest.Manifest:
@@ -77,6 +79,13 @@ def take(home: Home, intake: Intake, known: set[tuple[str, int]]) -> Taken:
 
 def _inside(outer: str, path: str) -> str:
     return f"{outer}!{path}"
+
+
+def _role(path: str) -> str | None:
+    """What a file beside the manifest is by its name."""
+    if manifest.is_manifest(path):
+        return "manifest"
+    return "mapping" if mapping.is_mapping(path) else "document" if path == passwords.FILE else None
 
 
 class _Taker:
@@ -129,6 +138,8 @@ class _Taker:
         for file in files:
             if top and manifest.is_manifest(file.path):
                 self._manifest(file)
+            elif top and mapping.is_mapping(file.path):
+                self._mapping(file)
             elif top and file.path == passwords.FILE:
                 self.listed = passwords.of_file(file.stored.path.read_bytes())
         by_path = {f.path: f for f in files}
@@ -136,13 +147,7 @@ class _Taker:
         documents = {e.file for m in self.taken.manifests for e in m.entries if e.kind == "document"}
         archives = []
         for file in sorted(files, key=lambda f: not manifest.is_manifest(f.path)):
-            role = (
-                "manifest"
-                if top and manifest.is_manifest(file.path)
-                else "document"
-                if top and file.path == passwords.FILE
-                else None
-            )
+            role = _role(file.path) if top else None
             archive = file.path in further or (role is None and kind_of(file.stored.path, file.path) is not None)
             self._found(file, role or ("archive" if archive else None))
             if archive and file.path in further:
@@ -308,6 +313,15 @@ class _Taker:
             self.taken.manifests.append(manifest.parse(file.path, file.stored.path.read_bytes()))
         except BadFile as error:
             self._trouble(file.path, error.code, error.message)
+
+    def _mapping(self, file: _File) -> None:
+        try:
+            rules, problems = mapping.parse(file.path, file.stored.path.read_bytes())
+        except BadFile as error:
+            self._trouble(file.path, error.code, error.message)
+            return
+        self.taken.mappings.append((file.stored.sha256, rules))
+        self.taken.troubles += [Trouble(file.path, p.code, p.message, p.field, p.row) for p in problems]
 
     def _trouble(self, path: str, code: str, message: str, keep_out: bool = False) -> None:
         self.taken.troubles.append(Trouble(path, code, message, quarantine=keep_out))
