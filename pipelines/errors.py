@@ -41,6 +41,10 @@ class BadFile(HopbackError):
         self.path, self.code, self.message, self.row = path, code, message, row
 
 
+class NoTable(BadFile):
+    """A document that holds no table: nothing is wrong with it, and it is kept instead of quarantined."""
+
+
 class MachineRefused(HopbackError):
     """The machine did not let hopback work: a full disk, too little memory, a folder that may not be written."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import evidence, ledger, progress, quarantine, warehouse
-from pipelines.errors import BadFile, CustodyBroken
+from pipelines.errors import BadFile, CustodyBroken, NoTable
 from pipelines.home import Home
 from pipelines.load import formats, staging
 from pipelines.load.claimed import claimed_rows
@@ -59,7 +59,8 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
             except BadFile as error:
                 _refuse(shared, finding, error)
                 problems += 1
-                notes.append(f"quarantined {finding['path']}: {error.message}")
+                what = "kept" if isinstance(error, NoTable) else "quarantined"
+                notes.append(f"{what} {finding['path']}: {error.message}")
     datasets = warehouse.rows(con, "load/datasets_of", ids=list(dict.fromkeys([*ids, *loaded])))
     skipped = len(set(ids) - set(loaded))
     return Outcome(tuple(d["dataset_id"] for d in datasets), len(waiting), skipped, problems, tuple(notes))
@@ -170,11 +171,13 @@ def notes_of(table: Table, balance: staging.Balance) -> list[Note]:
 
 
 def _refuse(shared: _Run, finding: dict[str, Any], error: BadFile) -> None:
-    quarantine.put(shared.home, finding["path"], finding["evidence_id"], error.code, error.message)
-    reason = f"finding {finding['finding_id']} quarantined: {error.code}"
+    kept = isinstance(error, NoTable)
+    if not kept:
+        quarantine.put(shared.home, finding["path"], finding["evidence_id"], error.code, error.message)
+    reason = f"finding {finding['finding_id']} {'kept' if kept else 'quarantined'}: {error.code}"
     event = ledger.Event("exclude", finding["evidence_id"], reason=reason, in_sha256=finding["evidence_id"])
     ledger.append(shared.home, [event] if event.key not in shared.written else [])
     issue = {name: finding[name] for name in ("finding_id", "case_id", "path")}
     with warehouse.transaction(shared.con):
         warehouse.insert(shared.con, "load_issues", [issue | {"row": error.row, "code": error.code, "message": error.message}])
-        warehouse.run(shared.con, "load/state", state="quarantined", finding_id=finding["finding_id"])
+        warehouse.run(shared.con, "load/state", state="kept" if kept else "quarantined", finding_id=finding["finding_id"])

@@ -84,7 +84,7 @@ def _number(value: float) -> str:
 
 
 def _open(source: Path, name: str) -> CalamineWorkbook:
-    _refuse_bomb(source, name)
+    refuse_bomb(source, name)
     with _readable(name):
         return CalamineWorkbook.from_path(str(source))
 
@@ -111,7 +111,7 @@ def _readable(name: str) -> Iterator[None]:
         raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
 
 
-def _refuse_bomb(source: Path, name: str) -> None:
+def refuse_bomb(source: Path, name: str) -> None:
     """A workbook is a zip of XML that expands some ten times; one that says thousands of times is a trap."""
     if not zipfile.is_zipfile(source):
         return

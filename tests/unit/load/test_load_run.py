@@ -19,6 +19,7 @@ from pipelines.load.table import Plain, Table
 from pipelines.load.tokens import Dialect, rows
 from pipelines.outcome import Outcome
 from pipelines.seal import run as seal
+from tests.unit.load.test_documents import word
 from tests.unit.load.test_workbook import book
 from tests.unit.seal.intakes import LIST, folder, manifest, zipped
 
@@ -213,3 +214,23 @@ def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest
                 load.run(home, con, [])
         assert load.run(home, con, []).problems == 0
         assert con.execute("SELECT rows_accepted FROM datasets").fetchall() == [(2,)]
+
+
+def test_dumps_contacts_and_documents_become_lists_and_a_letter_is_kept(
+    home: Home, con: warehouse.Connection, tmp_path: Path
+) -> None:
+    dump = "-- MySQL dump\nCREATE TABLE `a` (`姓名` text, `手机号` text);\nINSERT INTO `a` VALUES ('王一','16400000001'),('李二',NULL);\n"
+    path = folder(tmp_path / "in", {
+        "crm.sql": dump + "INSERT INTO `b` (`姓名`) VALUES ('张三');\n", "phone.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:王一\nTEL:16400000001\nEND:VCARD\n",
+        "manifest.csv": manifest("crm.sql,seized,x", "phone.vcf,seized,x", "list.docx,seized,x", "letter.docx,seized,x"),
+    })  # fmt: skip
+    word(path / "list.docx", [["姓名", "手机号"], ["王一", "16400000001"]])
+    word(path / "letter.docx")
+    seal.run(home, con, [str(path)], settle_seconds=0)
+    outcome = load.run(home, con, [])
+    read = con.execute("SELECT path, format, rows_read, rows_accepted FROM datasets ORDER BY path").fetchall()
+    assert read == [("crm.sql#a", "sql", 2, 2), ("crm.sql#b", "sql", 1, 1), ("list.docx", "docx", 1, 1), ("phone.vcf", "vcf", 1, 1)]
+    assert con.execute("SELECT state FROM findings WHERE path = 'letter.docx'").fetchone() == ("kept",)
+    assert con.execute("SELECT path, code FROM load_issues").fetchall() == [("letter.docx", "no_table")]
+    assert outcome.problems == 1
+    assert not any(home.quarantine.iterdir())
