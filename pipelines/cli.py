@@ -133,11 +133,11 @@ def read(
     out_dir: Annotated[Path, typer.Option(help="Where to write it.")] = Path(),
 ) -> None:
     """Show how a file will be read: encoding, dialect, header, columns, rows."""
-    from pipelines.load.preview import preview
+    from pipelines import reading
 
     if out not in (None, "csv"):
         raise typer.BadParameter("--out takes csv")
-    raise typer.Exit(max(preview(path, out_dir if out else None, typer.echo) for path in _there(files)))
+    raise typer.Exit(reading.read(_there(files), out_dir if out else None, typer.echo))
 
 
 @app.command()

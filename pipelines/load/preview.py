@@ -1,8 +1,8 @@
-"""``hopback read``: how a file will be read, and the table as read."""
+"""How a file will be read, and the table as read."""
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -18,7 +18,11 @@ from pipelines.load.table import Table
 _SHOWN = 12
 
 
-def preview(path: Path, out_dir: Path | None, say: Callable[[str], None]) -> int:
+Explain = Callable[[warehouse.Connection, Path, Table], Iterable[str]]
+"""What else is to be said of a table that was staged, line by line."""
+
+
+def preview(path: Path, out_dir: Path | None, say: Callable[[str], None], explain: Explain | None = None) -> int:
     """Say how the file will be read; with ``out_dir`` write each table there as CSV (UTF-8, header line, then every row).
 
     The first table has the file's own name, a further one has its sheet added. A table without a header is written without one.
@@ -29,7 +33,7 @@ def preview(path: Path, out_dir: Path | None, say: Callable[[str], None]) -> int
         with warehouse.scratch() as con, tempfile.TemporaryDirectory(prefix="hopback-") as work:
             folder = Path(work)
             return max(
-                _table(con, table, number, path, folder, out_dir, say)
+                _table(con, table, number, path, folder, out_dir, say, explain)
                 for number, table in enumerate(formats.read(path, path.name, folder))
             )
     except BadFile as error:
@@ -40,8 +44,9 @@ def preview(path: Path, out_dir: Path | None, say: Callable[[str], None]) -> int
 
 
 def _table(
-    con: warehouse.Connection, table: Table, number: int, path: Path, work: Path, out_dir: Path | None, say: Callable[[str], None]
-) -> int:
+    con: warehouse.Connection, table: Table, number: int, path: Path, work: Path, out_dir: Path | None, say: Callable[[str], None],
+    explain: Explain | None,
+) -> int:  # fmt: skip
     staged = work / f"{number}.parquet"
     balance = staging.write(con, table, staged)
     where = f"line {table.layout.header_line}" if table.layout.header_line else "none"
@@ -49,6 +54,8 @@ def _table(
     say(f"  format      {table.format}, encoding {table.encoding or 'none'}, delimiter {table.delimiter!r}")
     say(f"  header      {where}, {len(table.layout.header)} columns: {', '.join(table.layout.shown)}")
     say(f"  rows        {balance.rows_read} read = {balance.rows_accepted} accepted + {balance.rows_rejected} rejected")
+    for line in explain(con, staged, table) if explain else ():
+        say(f"  columns     {line}")
     for note in notes_of(table, balance):
         say(f"  note        {note.code}{f', row {note.row}' if note.row else ''}: {note.message}")
     rejected = warehouse.rows(con, "load/rejects", staging=str(staged)) if balance.rows_rejected else []
