@@ -48,6 +48,8 @@ _MARKS = {
     b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"PK00PK\x03\x04": "zip", b"PK\x07\x08": "zip",
 }  # fmt: skip
 _OTHERS = {b"\x1f\x9d": "compress", b"\x04\x22\x4d\x18": "lz4", b"\x60\xea": "arj", b"**ACE**": "ace"}
+_MAY_HIDE_A_ZIP = (".zip", ".exe")
+_ENDINGS = (".zip", ".7z", ".rar", ".cab", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 HEAD = 512
 
 
@@ -115,7 +117,14 @@ def kind_of(place: Path, name: str) -> str | None:
         return None if _is_document(place, name) else "zip"
     if kind in PACKED:
         return f"tar.{kind}" if _is_tar(_first_bytes(place, kind)) else kind
+    if kind is None and name.lower().endswith(_MAY_HIDE_A_ZIP) and zipfile.is_zipfile(place):
+        return "zip"  # something stands before it: a program that unpacks itself, a torn head
     return kind or ("tar" if _is_tar(head) else None)
+
+
+def is_named_as_one(name: str) -> bool:
+    """Whether the name promises an archive."""
+    return name.lower().endswith(_ENDINGS)
 
 
 def other_archive(place: Path) -> str | None:

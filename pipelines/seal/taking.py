@@ -1,6 +1,9 @@
 """Taking an intake: every file into the store, archives member by member, manifests and lists of passwords read on the way."""
 
 import errno
+import hashlib
+import os
+import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -11,12 +14,13 @@ from pipelines import evidence
 from pipelines.errors import BadFile
 from pipelines.home import Home
 from pipelines.seal import formats, manifest, mapping, names, passwords, volumes
-from pipelines.seal.archives import REMEDIES, Budget, Piece, Source, bomb, damage, kind_of, other_archive
+from pipelines.seal.archives import REMEDIES, Budget, Piece, Source, bomb, damage, is_named_as_one, kind_of, other_archive
 from pipelines.seal.intake import Intake, at_home, logical_paths, top_folder, work_folder
 from pipelines.seal.passwords import Candidate
 from pipelines.seal.plan import Found, Trouble
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+_BY_HAND = 64 << 20
 _ODD = {
     "link": "is a link, which is never followed; hand in the file itself",
     "device": "is a device, pipe or socket, which is never opened; hand in a file",
@@ -88,6 +92,18 @@ def _role(path: str) -> str | None:
     return "mapping" if mapping.is_mapping(path) else "document" if path == passwords.FILE else None
 
 
+def _never_through_a_link(path: str, flags: int) -> int:
+    """Open what was seen as a file: a link or a pipe put there meanwhile is neither followed nor waited for."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _small(file: _File) -> bytes:
+    """The bytes of a table that people write by hand. Raises BadFile for one that nobody wrote by hand."""
+    if file.stored.size > _BY_HAND:
+        raise BadFile(file.path, f"bad_{file.path.split('.')[0].lower()}", f"has more than {_BY_HAND >> 20} MB; it was not read")
+    return file.stored.path.read_bytes()
+
+
 class _Taker:
     def __init__(self, home: Home, taken: Taken, known: set[tuple[str, int]], work: Path) -> None:
         self.home, self.taken, self.known, self.work = home, taken, known, work
@@ -120,13 +136,16 @@ class _Taker:
 
     def _store_file(self, source: Path, size: int) -> evidence.Stored:
         for _ in range(3):
-            before = source.stat()
-            if (source.name, size) in self.known:
-                sha256 = evidence.sha256_of(source)
-                place = evidence.find(self.home, sha256)
-                if place:
-                    return evidence.Stored(sha256, before.st_size, place)
-            with source.open("rb") as stream:
+            with open(source, "rb", opener=_never_through_a_link) as stream:
+                before = os.fstat(stream.fileno())
+                if not stat.S_ISREG(before.st_mode):
+                    raise OSError(0, "it is no file any more")
+                if (source.name, size) in self.known:
+                    sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+                    place = evidence.find(self.home, sha256)
+                    if place:
+                        return evidence.Stored(sha256, before.st_size, place)
+                    stream.seek(0)
                 stored = evidence.put(self.home, stream)
             after = source.stat()
             if (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, stored.size):
@@ -141,7 +160,7 @@ class _Taker:
             elif top and mapping.is_mapping(file.path):
                 self._mapping(file)
             elif top and file.path == passwords.FILE:
-                self.listed = passwords.of_file(file.stored.path.read_bytes())
+                self.listed = self._passwords(file)
         by_path = {f.path: f for f in files}
         firsts, further = volumes.sets(by_path)
         documents = {e.file for m in self.taken.manifests for e in m.entries if e.kind == "document"}
@@ -155,13 +174,21 @@ class _Taker:
                     self._trouble(file.path, "archive_volume", "is a further volume of an archive whose first is not there", True)
             elif archive and file.path not in documents:
                 archives.append(file)
-            elif role is None and (other := other_archive(file.stored.path)) and not archive:
-                self._trouble(
-                    file.path, "archive_unsupported", f"may be a {other} archive; if it is one, unpack it and hand in the files"
-                )
+            elif role is None and not archive:
+                self._tell_of_others(file)
         for file in archives:
             parts = [by_path[p] for p in firsts[file.path].paths] if file.path in firsts else [file]
             self._unpack(file, parts, depth + 1, budget, partial(_inside, file.path), False, firsts.get(file.path))
+
+    def _tell_of_others(self, file: _File) -> None:
+        """Say of a file that looks or sounds like an archive, and is none that can be unpacked, that it was taken as it is."""
+        if other := other_archive(file.stored.path):
+            self._trouble(
+                file.path, "archive_unsupported", f"may be a {other} archive; if it is one, unpack it and hand in the files"
+            )
+        elif is_named_as_one(file.path):
+            message = "is named like an archive and is none that is known; taken as what its bytes are: ask for another copy if it should be one"
+            self._trouble(file.path, "archive_unknown", message)
 
     def _found(self, file: _File, role: str | None) -> None:
         self.paths.add(file.path)
@@ -310,13 +337,20 @@ class _Taker:
 
     def _manifest(self, file: _File) -> None:
         try:
-            self.taken.manifests.append(manifest.parse(file.path, file.stored.path.read_bytes()))
+            self.taken.manifests.append(manifest.parse(file.path, _small(file)))
         except BadFile as error:
             self._trouble(file.path, error.code, error.message)
 
+    def _passwords(self, file: _File) -> list[str]:
+        try:
+            return passwords.of_file(_small(file))
+        except BadFile as error:
+            self._trouble(file.path, error.code, error.message)
+            return []
+
     def _mapping(self, file: _File) -> None:
         try:
-            rules, problems = mapping.parse(file.path, file.stored.path.read_bytes())
+            rules, problems = mapping.parse(file.path, _small(file))
         except BadFile as error:
             self._trouble(file.path, error.code, error.message)
             return

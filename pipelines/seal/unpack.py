@@ -177,6 +177,7 @@ def _move(folder: Path, item: dict[str, Any], target: Path) -> None:
 def _code(error: BaseException) -> str:
     text = str(error).lower()
     words: list[tuple[str, Callable[[], bool]]] = [
+        ("disk_full", lambda: "no space left" in text or "quota exceeded" in text),
         ("archive_encrypted", lambda: "password" in text or "encrypted" in text),
         ("archive_unsupported", lambda: "unsupported" in text or "not implemented" in text),
         ("archive_memory", lambda: isinstance(error, MemoryError) or "memory" in text or "bad_alloc" in text),

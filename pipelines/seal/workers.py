@@ -1,5 +1,6 @@
 """The unpacking process, from outside: what it is asked, what came of it; see ``unpack``."""
 
+import errno
 import json
 import os
 import subprocess
@@ -29,6 +30,8 @@ def unpacked(source: Source, budget: Budget, indices: Collection[int] | None = N
             "bytes": budget.left(source), "indices": None if indices is None else sorted(indices),
         }  # fmt: skip
         told = _run(source, budget, order, out)
+        if any(word.get("error") == "disk_full" for word in (told, *told.get("items", ()))):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         if "error" in told:
             what = told["what"] or _whole(told["error"])
             raise bomb(source.path, what) if told["error"] == "archive_bomb" else BadFile(source.path, told["error"], what)

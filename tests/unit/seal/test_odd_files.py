@@ -13,6 +13,7 @@ from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.seal import run as seal
 from pipelines.seal import taking
+from pipelines.seal.intake import Intake
 from tests.unit.seal.intakes import HEAD, LIST, folder, manifest, zipped
 from tests.unit.seal.test_seal_run import con, findings, home, issues, take
 
@@ -71,6 +72,30 @@ def test_a_file_that_never_stands_still(
     take(home, con, intake)
     assert issues(con) == set()
     assert audit.verify(home).startswith("custody unbroken")
+
+
+def test_a_link_put_in_place_of_a_file(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    intake = folder(tmp_path / "in", {"a.csv": LIST, "manifest.csv": manifest("a.csv,seized,x")})
+    seen = Intake.at(intake)
+    (intake / "a.csv").unlink()
+    (intake / "a.csv").symlink_to("/etc/hostname")
+    taken = taking.take(home, seen, set())
+    assert [(t.path, t.code) for t in taken.troubles] == [("a.csv", "unreadable")]
+    assert [f.path for f in taken.found] == ["manifest.csv"]
+
+
+def test_what_only_sounds_like_an_archive(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    files = {
+        "list.rar": LIST,
+        "torn.zip": b"junk before" + zipped({"x.csv": LIST + "x"}),
+        "empty.7z": b"",
+        "setup.exe": b"MZ" + zipped({"y.csv": LIST + "y"}),
+    }
+    take(home, con, folder(tmp_path / "in", {**files, "manifest.csv": manifest(*(f"{n},seized,x" for n in files))}))
+    found = findings(con)
+    assert {"torn.zip!x.csv", "setup.exe!y.csv"} <= set(found)
+    assert (found["list.rar"]["state"], found["list.rar"]["kind"]) == ("sealed", "seized")
+    assert issues(con) == {("list.rar", "archive_unknown"), ("empty.7z", "archive_unknown")}
 
 
 def test_links_and_pipes_as_intakes(home: Home, con: warehouse.Connection, caplog: pytest.LogCaptureFixture) -> None:
