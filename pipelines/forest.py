@@ -119,6 +119,31 @@ def marginals(log_weights: Matrix) -> Matrix:
     return np.asarray(weight / weight.sum(axis=0))
 
 
+def log_total(log_weights: Matrix) -> float:
+    """ln of the sum of ∏ w over all arborescences: the evidence for the weights as a whole. -inf when there is none.
+
+    The determinant of the Laplacian, as the product of the pivots of the same elimination that never subtracts, in logs.
+    """
+    n = log_weights.shape[1]
+    sums = np.logaddexp.reduce(log_weights, axis=0) if n else np.zeros(0)
+    if not np.isfinite(sums).all():
+        return -np.inf
+    q = (log_weights - sums).T.copy()
+    total = float(sums.sum())
+    for k in range(n - 1, -1, -1):
+        leave = float(np.logaddexp(np.logaddexp.reduce(q[k, :k]) if k else -np.inf, q[k, n]))
+        if not np.isfinite(leave):
+            return -np.inf
+        total += leave
+        into = q[:k, k]
+        hit = np.flatnonzero(into > -np.inf)
+        if len(hit):
+            through = into[hit, None] - leave
+            q[hit, :k] = np.logaddexp(q[hit, :k], through + q[k, :k])
+            q[hit, n] = np.logaddexp(q[hit, n], through[:, 0] + q[k, n])
+    return total
+
+
 def escapes(walk: Matrix) -> Matrix:
     """Probability that the walk from v reaches the root before c, for all pairs: n × n, v × c, 0 where v is c.
 

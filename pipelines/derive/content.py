@@ -94,13 +94,18 @@ def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> 
     """Cost of persons gained and lost, parent × child. ``persons``: of every list, n numbers.
 
     A few gained are one act (invented rows), beyond a share they are strangers; a part sold costs nothing, but to drop just a
-    few is one act too: else a full copy with 1% invented rows would look like its parent's parent.
+    few is one act too: else a full copy with 1% invented rows would look like its parent's parent. Where few ends is not known:
+    anywhere from ``invented`` to ``invented + unsure`` alike, so both costs are means over that share.
     """
     gained = persons[None, :] - shared
     few = params.invented * persons[None, :]
+    beyond = np.maximum(0.0, gained - few)
+    unsure = np.maximum(params.unsure * persons[None, :], 1e-9)
+    strangers = np.where(beyond < unsure, beyond**2 / (2 * unsure), beyond - unsure / 2)
     lost = persons[:, None] - shared
-    dropped = np.where(lost <= params.invented * persons[:, None], np.log1p(lost), np.log(2.0))
-    return np.asarray(-np.log1p(np.minimum(gained, few)) - params.stranger * np.maximum(0.0, gained - few) - dropped)
+    part = np.clip((lost / np.maximum(persons[:, None], 1.0) - params.invented) / params.unsure, 0.0, 1.0)
+    dropped = (1 - part) * np.log1p(lost) + part * np.log(2.0)
+    return np.asarray(-np.log1p(np.minimum(gained, few)) - params.stranger * strangers - dropped)
 
 
 def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:

@@ -5,6 +5,7 @@ hangs on the parent or on the edge above it). Readings that the parent altered a
 direct one alone (derivation.md, lesson 1; Lachmann's separative errors).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from pipelines import forest
 from pipelines.derive.content import Matrix
 from pipelines.derive.merges import Merge
-from pipelines.derive.model import CONTENT, Content
+from pipelines.derive.model import CONTENT, TRUST, Content
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,23 @@ def with_root(log_likelihood: Matrix) -> Matrix:
 def likeliest(log_likelihood: Matrix) -> list[int]:
     """The parent of every list in the likeliest tree; n for none."""
     return forest.likeliest(with_root(log_likelihood))
+
+
+def value(log_likelihood: Matrix) -> float:
+    """Log-likelihood of the likeliest tree."""
+    parents = likeliest(log_likelihood)
+    return float(with_root(log_likelihood)[parents, np.arange(len(parents))].sum())
+
+
+def trust(log_likelihood: Matrix, towards: Matrix, prior: Sequence[tuple[float, float]] = TRUST) -> float:
+    """How far the look of readings is to be trusted in this case: posterior mean of its share, by the sum over all trees.
+
+    ``log_likelihood``: without the look; ``towards``: the look at full weight; ``prior``: (share, probability). Where looks are
+    noise (a text whose words have no closed vocabulary), the trees that please them are no better than the trees that don't.
+    """
+    evidence = np.array([np.log(p) + forest.log_total(with_root(log_likelihood + share * towards)) for share, p in prior])
+    weights = np.exp(evidence - evidence.max())
+    return float(weights @ np.array([share for share, _ in prior]) / weights.sum())
 
 
 def weight(log_likelihood: Matrix, older: Matrix, parents: list[int], params: Content = CONTENT) -> float:

@@ -101,14 +101,15 @@ def halves(parts: set[int], shared: Matrix, persons: Matrix, child: int, forbidd
     return sorted((p for p in parts if made_up[p]), key=lambda p: (-shared[p, child], p))
 
 
-def united(base: Matrix, child: int, first: int, merge: Merge) -> tuple[Matrix, set[int]]:
+def united(base: Matrix, child: int, first: int, merge: Merge, gained: bool = True) -> tuple[Matrix, set[int]]:
     """The other reading of a list whose parts were found too: they were not taken from it, it was put together from them.
 
     Returns the log-likelihoods under that reading (parent × child; what was put together is no parent) and the parents.
+    ``gained``: add what the further parents explain; False where ``base`` has it.
     """
     members = {first, *likely(merge)}
     other = base.copy()
-    other[first, child] += merge.log_likelihood
+    other[first, child] += merge.log_likelihood if gained else 0.0
     other[child, sorted(members)] = -np.inf
     return other, members
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Content:
     """alteration: a cell of the child that differs from the parent's.
     mended: more for a cell in which the child has the reading that the parent's line had before the parent altered it.
-    look: weight of what the readings look like (ln 2p for every cell, p that the child's is the error).
-    invented: share of new persons up to which they are one act (cost log(1 + k)).
+    look: most weight of what the readings look like (ln 2p for every cell, p that the child's is the error).
+    invented: share of new persons up to which they are one act (cost log(1 + k)). unsure: width of the doubt where that share ends.
     stranger: a new person beyond that share.
     gained: a field that the child has and the parent lacks. lost: a field dropped. changed_column: a column changed as a whole.
     kept_order: gain when the rows keep the parent's order. kept_copies: gain for a repeated person repeated again.
@@ -27,6 +27,7 @@ class Content:
     mended: float = 2.5
     look: float = 1.0
     invented: float = 0.05
+    unsure: float = 0.05
     stranger: float = 0.5
     gained: float = 3.0
     lost: float = 0.2
@@ -42,6 +43,8 @@ class Content:
 
 CONTENT = Content()
 
+TRUST = ((0.0, 0.05), (0.5, 0.05), (1.0, 0.9))
+"""Shares of ``look`` between which the case decides, with their prior: as a rule an error looks like one."""
 SAMPLED_PERSONS = 8_000
 """Persons of a case whose values make its vocabulary."""
 SPELT = 5_000

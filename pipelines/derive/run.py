@@ -84,7 +84,10 @@ def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
     further = _merges(con, lists, pairs, base)
     for (child, first), merge in further.items():
         base[first, child] += merge.log_likelihood
-    base, further, parents = _united(con, lists, pairs, *_without_cycles(base, further))
+    base, further, _ = _united(con, lists, pairs, *_without_cycles(base, further))
+    look = CONTENT.look * pairs.cells["towards"]
+    base = base - (1 - lineage.trust(base - look, look)) * look
+    base, further, parents = _without_cycles(base, further)
     older, kept = _contradictions(con, lists, parents)
     return lineage.resolve(base, older, lineage.hanging(kept, parents), further)
 
@@ -101,15 +104,25 @@ def _merges(con: Connection, lists: Lists, pairs: Pairs, base: Matrix) -> Merges
 
 
 def _without_cycles(base: Matrix, further: Merges) -> tuple[Matrix, Merges, list[int]]:
-    """The same without the merges whose further parents lie below the child, and the likeliest tree."""
+    """The same without merges whose further parents lie below the child, and the likeliest tree.
+
+    Of such a list either the merge or the parts that hang on it are given up, whichever costs less.
+    """
     base, further = base.copy(), dict(further)
     while True:
         parents = lineage.likeliest(base)
         wrong = merges.circular(further, lineage.descendants(parents))
         if not wrong:
             return base, further, parents
-        for child, first in wrong:
-            base[first, child] -= further.pop((child, first)).log_likelihood
+        child, first = wrong[0]
+        whole, _ = merges.united(base, child, first, further[child, first], gained=False)
+        apart = base.copy()
+        apart[first, child] -= further[child, first].log_likelihood
+        if lineage.value(whole) > lineage.value(apart) and (whole != base).any():
+            base = whole
+        else:
+            base = apart
+            further.pop((child, first))
 
 
 def _united(

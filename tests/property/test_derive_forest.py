@@ -57,6 +57,18 @@ def test_marginals_are_those_of_all_arborescences(log_weights):
     assert np.allclose(forest.marginals(log_weights), expected, atol=1e-9)
 
 
+@settings(max_examples=40, deadline=None)
+@given(weights())
+def test_the_sum_over_trees_is_that_of_all_arborescences(log_weights):
+    assert np.isclose(forest.log_total(log_weights), np.logaddexp.reduce([v for _, v in trees(log_weights)]))
+
+
+def test_the_sum_over_trees_survives_weights_that_no_float_holds():
+    """Two lists, 3000 nats of kinship, and a root far away: e^3000 twice, by one root or the other."""
+    wide = np.array([[-np.inf, 3000.0], [3000.0, -np.inf], [0.0, 0.0]])
+    assert np.isclose(forest.log_total(wide), 3000 + np.log(2))
+
+
 @settings(max_examples=30, deadline=None)
 @given(weights(most=4, span=6.0))
 def test_marginals_agree_with_networkx(log_weights):

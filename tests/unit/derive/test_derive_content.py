@@ -107,3 +107,17 @@ def test_counts_from_a_sample_are_scaled_up():
     found = Pairs.of(two, persons, [row])
     assert found.cells["differing"][0, 1] == 12 and found.cells["changed_columns"][0, 1] == 3
     assert found.shared[1, 0] == 9
+
+
+def test_where_few_ends_there_is_no_cliff_and_no_direction():
+    def costs(k, n=1000):
+        persons = np.array([float(n), float(n + k)])
+        found = content.person_terms(np.array([[n, n], [n, n + k]], dtype=float), persons)
+        return found[0, 1], found[1, 0]
+
+    before, after = costs(52), costs(54)
+    assert before == pytest.approx(after, abs=0.2), "5% more is no other act than 5.2% more"
+    grown, shrunk = costs(60)
+    assert abs(grown - shrunk) < 1.5, "6% more or 6% fewer: neither way is sure"
+    grown, shrunk = costs(1000)
+    assert shrunk - grown > 100, "half of a list is a part of it"

@@ -28,6 +28,23 @@ def test_a_list_without_kin_hangs_from_the_root_and_no_list_is_no_tree():
     assert lineage.likeliest(np.zeros((0, 0))) == []
 
 
+def a_chain(towards):
+    """Six lists in a line, alike in both directions but for the look (of the way down, of the way up)."""
+    line, look = np.full((6, 6), NO), np.zeros((6, 6))
+    for i, (down, up) in enumerate(towards):
+        line[i, i + 1] = line[i + 1, i] = 50.0
+        look[i, i + 1], look[i + 1, i] = down, up
+    return line, look
+
+
+def test_looks_that_tell_the_same_way_are_trusted_and_looks_that_quarrel_are_not():
+    clear = lineage.trust(*a_chain([(2.0, -8.0)] * 5))
+    noise = lineage.trust(*a_chain([(-2.0, 0.3), (0.4, -2.5), (-3.0, 1.0), (0.5, -2.0), (-1.5, 0.2)]))
+    assert clear > 0.95, "every edge looks like the way down: most of the grid's weight lies above"
+    assert noise < 0.4, "half of the edges look the one way, half the other: no tree is explained by it"
+    assert lineage.trust(*a_chain([(0.0, 0.0)] * 5)) == pytest.approx(0.925), "nothing learned: the mean of the prior"
+
+
 def test_branches_name_the_top_and_the_way_down():
     #   0 → 1 → 2, 0 → 3
     assert lineage.branches([4, 0, 1, 0]) == [(1, 0, 1), (2, 0, 1), (3, 0, 3)]
