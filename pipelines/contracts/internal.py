@@ -229,6 +229,7 @@ LIST_PAIRS = make(
     column("copies_more", "DOUBLE", "persons with more rows in the child"), column("copies_less", "DOUBLE", "persons with fewer rows in the child"),
     column("copies_kept", "DOUBLE", "persons repeated as often in both"),
     column("changed_columns", "DOUBLE", "fields in which nearly every person in both differs: a column changed as a whole"),
+    column("filled", "DOUBLE", "persons of whom the child has a cell that the parent has blank"),
     column("log_likelihood", "DOUBLE", "content of the child made from the parent, against no kin of any list found"),
     column("hidden_log_likelihood", "DOUBLE", "the same of an unseen list that hangs on the parent or on the edge above it"),
     column("further", "DOUBLE", "probability that the parent is a further one of a merged list"),

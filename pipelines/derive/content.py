@@ -43,30 +43,40 @@ class Lists:
 
 @dataclass(frozen=True)
 class Pairs:
-    """What was counted of every ordered pair. ``cells``: by name of CELLS; ``order``: share of neighbouring rows in one order."""
+    """What was counted of every ordered pair. ``cells``: by name of CELLS; ``order``: neighbouring rows, and those in one order;
+    ``filled``: persons of whom the child has a cell that the parent has blank."""
 
     shared: Matrix
     order_pairs: Matrix
     order_kept: Matrix
+    filled: Matrix
     cells: Mapping[str, Matrix]
 
     @classmethod
-    def of(cls, lists: Lists, persons: Sequence[Mapping[str, Any]], cells: Sequence[Mapping[str, Any]]) -> "Pairs":
-        """``persons``: rows of list_pairs (both orders) or of pair_persons.sql; ``cells``: rows of pair_cells.sql."""
+    def of(
+        cls,
+        lists: Lists,
+        persons: Sequence[Mapping[str, Any]],
+        cells: Sequence[Mapping[str, Any]],
+        blanks: Sequence[Mapping[str, Any]] = (),
+    ) -> "Pairs":
+        """``persons``: rows of pair_persons.sql; ``cells``: rows of pair_cells.sql; ``blanks``: rows of blanks.sql."""
         place = {number: i for i, number in enumerate(lists.numbers)}
         n = len(lists)
-        shared, pairs, kept = (np.zeros((n, n)) for _ in range(3))
+        shared, pairs, kept, filled = (np.zeros((n, n)) for _ in range(4))
         for row in persons:
             i, j = place[row["one_no"]], place[row["other_no"]]
             shared[i, j] = shared[j, i] = row["shared_persons"]
             pairs[i, j] = pairs[j, i] = row["neighbours"]
             kept[i, j] = kept[j, i] = row["ascending"]
+        for row in blanks:
+            filled[place[row["parent_no"]], place[row["child_no"]]] = row["filled"]
         counts = {name: np.zeros((n, n)) for name in CELLS}
         for row in cells:
             i, j = place[row["parent_no"]], place[row["child_no"]]
             for name in CELLS:
                 counts[name][i, j] = (row[name] or 0) * (1 if name == "changed_columns" else row["step"])
-        return cls(shared, pairs, kept, counts)
+        return cls(shared, pairs, kept, filled, counts)
 
 
 def compared_cells(lists: Lists, shared: Matrix) -> Matrix:
@@ -90,6 +100,22 @@ def column_terms(lists: Lists, params: Content = CONTENT) -> Matrix:
     return out
 
 
+def blank_terms(filled: Matrix, shared: Matrix, params: Content = CONTENT) -> Matrix:
+    """Cost of blanks filled and of cells left out, parent × child.
+
+    Whoever fills a blank had the cell from elsewhere: an alteration each, together at most what a column gained costs and the
+    act of filling so many. Cells left out are persons dropped (a leaf lost, a column emptied in part).
+    """
+    gained = np.minimum(params.alteration * filled, params.gained + np.log1p(filled))
+    return -gained - _dropped(filled.T, shared, params)
+
+
+def _dropped(lost: Matrix, of: Matrix, params: Content) -> Matrix:
+    """Cost of so many dropped: an act while they are few, ln 2 when they are a part; in between a mean of both."""
+    part = np.clip((lost / np.maximum(of, 1.0) - params.invented) / params.unsure, 0.0, 1.0)
+    return np.asarray((1 - part) * np.log1p(lost) + part * np.log(2.0))
+
+
 def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
     """Cost of persons gained and lost, parent × child. ``persons``: of every list, n numbers.
 
@@ -103,9 +129,7 @@ def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> 
     unsure = np.maximum(params.unsure * persons[None, :], 1e-9)
     strangers = np.where(beyond < unsure, beyond**2 / (2 * unsure), beyond - unsure / 2)
     lost = persons[:, None] - shared
-    part = np.clip((lost / np.maximum(persons[:, None], 1.0) - params.invented) / params.unsure, 0.0, 1.0)
-    dropped = (1 - part) * np.log1p(lost) + part * np.log(2.0)
-    return np.asarray(-np.log1p(np.minimum(gained, few)) - params.stranger * strangers - dropped)
+    return np.asarray(-np.log1p(np.minimum(gained, few)) - params.stranger * strangers - _dropped(lost, persons[:, None], params))
 
 
 def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
@@ -122,6 +146,7 @@ def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:
         + params.kept_order * ordered
         + params.same_bytes * same
         + column_terms(lists, params)
+        + blank_terms(pairs.filled, pairs.shared, params)
         + unrelated(lists, pairs, params)
     )
     out[pairs.shared == 0] = -np.inf

@@ -55,6 +55,8 @@ SPELT_FIELDS = (
 """Fields of words."""
 CELL_PAIRS = 20_000_000
 """Pairs of contested cells compared; beyond, persons are sampled by hash."""
+BLANK_ROWS = 1_000_000
+"""Rows with blanks that are compared; beyond, persons are sampled by hash."""
 ORDERED = 1_000_000
 """Pairs of rows whose order is compared; beyond, persons are sampled by hash."""
 UNEXPLAINED = 0.05

@@ -11,6 +11,7 @@ from pipelines.derive import content, lineage, merges
 from pipelines.derive.content import Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
 from pipelines.derive.model import (
+    BLANK_ROWS,
     CELL_PAIRS,
     CONTENT,
     MOST_HALVES,
@@ -72,7 +73,8 @@ def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     persons = warehouse.rows(con, "derive/pair_persons", case_id=case, new=new, ordered=ORDERED)
     warehouse.run(con, "derive/field_weights", case_id=case)
     cells = warehouse.rows(con, "derive/pair_cells", case_id=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN)
-    return Pairs.of(lists, persons, cells)
+    blanks = warehouse.rows(con, "derive/blanks", case_id=case, new=new, rows=BLANK_ROWS)
+    return Pairs.of(lists, persons, cells, blanks)
 
 
 Merges = dict[tuple[int, int], merges.Merge]
@@ -227,6 +229,7 @@ def _columns(lists: Lists, pairs: Pairs, found: Lineage, linked: list[tuple[int,
         "order_pairs": [int(v) for v in pairs.order_pairs[rows, columns]],
         "order_kept": [int(v) for v in pairs.order_kept[rows, columns]],
         **{name: numbers(pairs.cells[name]) for name in content.CELLS},
+        "filled": numbers(pairs.filled),
         "log_likelihood": numbers(found.direct),
         "hidden_log_likelihood": numbers(found.hidden),
         "further": numbers(found.further, 6),

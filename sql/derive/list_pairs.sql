@@ -18,6 +18,7 @@ SELECT
     unnest($copies_less::DOUBLE[]) AS copies_less,
     unnest($copies_kept::DOUBLE[]) AS copies_kept,
     unnest($changed_columns::DOUBLE[]) AS changed_columns,
+    unnest($filled::DOUBLE[]) AS filled,
     unnest($log_likelihood::DOUBLE[]) AS log_likelihood,
     unnest($hidden_log_likelihood::DOUBLE[]) AS hidden_log_likelihood,
     unnest($further::DOUBLE[]) AS further,

@@ -164,3 +164,15 @@ def test_lists_of_other_cases_are_left_alone(con, tmp_path):
     write(con, {"a": a, "b": a})
     con.execute("UPDATE datasets SET case_id = 'L' WHERE dataset_id = 'b'")
     assert derived(con, tmp_path) == {}
+
+
+def test_who_lost_a_leaf_is_the_copy(con, tmp_path):
+    a = people(200)
+    b = altered(a, [(3, "name"), (40, "name"), (77, "name"), (90, "name")])
+    for row in b[100:130]:
+        row["address"] = None
+    write(con, {"b": b, "a": altered(a, [(5, "name"), (60, "name"), (99, "name"), (150, "name")])})
+    found = derived(con, tmp_path)
+    blanks = con.execute("SELECT parent_no, child_no, filled FROM list_pairs ORDER BY 1").fetchall()
+    assert blanks == [(1, 2, 30.0), (2, 1, 0.0)], "a has thirty addresses where b has none, of a column that both have"
+    assert found["a", "b"] > 0.85 and found.get(("b", "a"), 0) < 0.05, "nobody makes up thirty addresses; a leaf is lost at once"

@@ -121,3 +121,16 @@ def test_where_few_ends_there_is_no_cliff_and_no_direction():
     assert abs(grown - shrunk) < 1.5, "6% more or 6% fewer: neither way is sure"
     grown, shrunk = costs(1000)
     assert shrunk - grown > 100, "half of a list is a part of it"
+
+
+def test_a_blank_filled_is_an_alteration_and_many_are_a_column_gained():
+    shared = np.full((2, 2), 1000.0)
+
+    def costs(k):
+        return content.blank_terms(np.array([[0.0, k], [0.0, 0.0]]), shared)[[0, 1], [1, 0]]
+
+    assert costs(0) == pytest.approx([0.0, 0.0])
+    assert costs(2)[0] == pytest.approx(-2 * CONTENT.alteration)
+    assert costs(400)[0] == pytest.approx(-CONTENT.gained - np.log(401)), "one act with a source of its own"
+    assert costs(400)[1] == pytest.approx(-np.log(2)), "a column emptied in part costs hardly anything"
+    assert costs(80)[0] < costs(80)[1] - 4, "a lost leaf tells the copy"
