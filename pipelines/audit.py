@@ -2,10 +2,11 @@
 
 import re
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pipelines import evidence, ledger, warehouse
+from pipelines import checkpoints, evidence, ledger, warehouse
 from pipelines.errors import CustodyBroken, HomeInUse, UsageError
 from pipelines.home import Home
 
@@ -13,8 +14,8 @@ _FINDING = re.compile(r"finding ([0-9a-f]{16}):")
 _SHOWN = 20
 
 
-def verify(home: Home) -> str:
-    """A report of an unbroken custody. Raises CustodyBroken that names the first broken link and every file that is not right,
+def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> str:
+    """A report of an unbroken custody. ``trusted`` and ``kept``: see checkpoints.check. Raises CustodyBroken that names the first broken link and every file that is not right,
     and UsageError for a home that is not there: nothing was found unbroken in it."""
     if not home.root.is_dir():
         raise UsageError(f"there is no home at {home.root}: check --home and HOPBACK_HOME")
@@ -24,6 +25,10 @@ def verify(home: Home) -> str:
     sealed, findings = _promised(home) if broken is None else (None, set())
     checked, wrong = _check_files(home, there, sealed)
     breaks += wrong
+    signed = ""
+    if broken is None:
+        signed, faults = checkpoints.check(home, trusted, kept)
+        breaks += faults
     if sealed is not None:
         present = {path.name for path in there}
         breaks += [
@@ -35,7 +40,7 @@ def verify(home: Home) -> str:
         raise CustodyBroken(
             "custody is broken; keep the home as it is and compare with the backup\n" + "\n".join(breaks[:_SHOWN]) + more
         )
-    return f"custody unbroken: {checked} files of evidence hashed again, {count} ledger events walked"
+    return f"custody unbroken: {checked} files of evidence hashed again, {count} ledger events walked; {signed}"
 
 
 def compare(home: Home) -> None:

@@ -14,7 +14,7 @@ CHUNK = 1 << 20
 
 
 def back_up(home: Home, to: Path) -> str:
-    """Copy to ``to`` what cannot be made again: evidence, ledger, inbox, settings. Copies only what is new there.
+    """Copy to ``to`` what cannot be made again: evidence, ledger, checkpoints, inbox, settings. Copies only what is new there.
 
     Evidence is hashed while it is copied. Returns what was done, in a sentence. Raises CustodyBroken, and keeps the backup
     as it is, when a file is not what its name says or when the ledger in ``to`` is no beginning of the ledger here.
@@ -37,7 +37,7 @@ def back_up(home: Home, to: Path) -> str:
         if not target.exists() or _stamp(target) != _stamp(source):
             _copy(source, target)
             shutil.copystat(source, target)
-    for source in (home.ledger, home.root / "hopback.toml"):
+    for source in (home.ledger, home.checkpoints, home.root / "hopback.toml"):
         if source.exists():
             _copy(source, to / source.relative_to(home.root))
     return f"{files} new evidence files, {size:,} bytes, copied to {to}; ledger, inbox and settings are up to date there"

@@ -115,7 +115,7 @@ def trace(
 def report(
     case: Case,
     formats: Annotated[
-        list[str] | None, typer.Option("--format", help="html, json, xlsx, graphml, ftm, case or bundle; may be repeated.")
+        list[str] | None, typer.Option("--format", help="html, json, xlsx, graphml, ftm, case, custody or bundle; may be repeated.")
     ] = None,
     home: HomeOption = None,
 ) -> None:
@@ -161,11 +161,27 @@ def reveal(
 
 
 @app.command()
-def verify(home: HomeOption = None) -> None:
-    """Hash all evidence again and walk the ledger; names the first broken link."""
+def verify(
+    home: HomeOption = None,
+    public_key: Annotated[
+        list[Path] | None, typer.Option(help="public key, kept elsewhere, of every checkpoint; again after a rotation")
+    ] = None,
+    checkpoints: Annotated[Path | None, typer.Option(help="copy of evidence/checkpoints.jsonl that was kept elsewhere")] = None,
+    show_key: Annotated[
+        bool, typer.Option("--show-key", help="print the public key that this home signs with, to keep elsewhere")
+    ] = False,
+) -> None:
+    """Hash all evidence again, walk the ledger, check its signatures; names the first broken link."""
     from pipelines import audit
+    from pipelines import checkpoints as signed
 
-    typer.echo(audit.verify(Home.at(home)))
+    here = Home.at(home)
+    if show_key:
+        typer.echo(signed.own_public_key(here.create()))
+        return
+    if checkpoints is not None:
+        _there([checkpoints])
+    typer.echo(audit.verify(here, [signed.public_key(path) for path in public_key or ()], checkpoints))
 
 
 @app.command()

@@ -74,11 +74,11 @@ def settle(home: Home, promised: set[str]) -> None:
 
 
 def files(home: Home) -> Iterator[Path]:
-    """Every file in the store's folders, in order, whatever its name; incoming files and the ledger are left out."""
+    """Every file in the store's folders, in order, whatever its name; incoming files, the ledger and its checkpoints are left out."""
     for folder in sorted(home.evidence.iterdir()) if home.evidence.exists() else ():
         if folder.is_dir() and folder.name != ".incoming":
             yield from sorted(p for p in folder.rglob("*") if not p.is_dir())
-        elif not folder.is_dir() and folder != home.ledger:
+        elif not folder.is_dir() and folder not in (home.ledger, home.checkpoints):
             yield folder
 
 

@@ -5,11 +5,12 @@ Each function opens the warehouse for as long as it works and no longer, so that
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines import stages, warehouse
+from pipelines import checkpoints, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -26,7 +27,7 @@ def scan(home: Home) -> list[str]:
 
 def run_stage(home: Home, name: str, ids: Sequence[str] = (), **options: Any) -> Outcome:
     """Run one stage on ``ids`` (none: on everything that waits). Raises HomeInUse and what the stage raises."""
-    with warehouse.writer(home) as con:
+    with _recorded(home) as con:
         return _timed(home, con, name, ids, **options)
 
 
@@ -74,7 +75,7 @@ def leads(home: Home) -> Outcome:
 
 def ingest(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
     """seal … derive of these intakes (none: of the inbox). The outcome's ids are the cases that the intakes belong to."""
-    with warehouse.writer(home) as con:
+    with _recorded(home) as con:
         return _ingest(home, con, intakes, on_stage)
 
 
@@ -83,13 +84,13 @@ def trace(home: Home, cases: Sequence[str], on_stage: Callable[[str], None] | No
 
     Raises UsageError for a case that the home does not hold.
     """
-    with warehouse.writer(home) as con:
+    with _recorded(home) as con:
         return _trace(home, con, cases, on_stage, **query)
 
 
 def everything(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
     """seal … publish of these intakes and of every case in them."""
-    with warehouse.writer(home) as con:
+    with _recorded(home) as con:
         ingested = _ingest(home, con, intakes, on_stage)
         traced = _trace(home, con, ingested.ids, on_stage)
         return Outcome(
@@ -99,7 +100,7 @@ def everything(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[st
 
 def report(home: Home, case: str, formats: Sequence[str]) -> Outcome:
     """Write one case's report again, in these formats. Raises UsageError for an unknown case."""
-    with warehouse.writer(home) as con:
+    with _recorded(home) as con:
         _known(con, [case])
         if "bundle" not in formats:
             return _timed(home, con, "report", [case], formats=tuple(formats))
@@ -110,6 +111,14 @@ def report(home: Home, case: str, formats: Sequence[str]) -> Outcome:
             return _timed(home, con, "report", [case], formats=tuple(formats))
         finally:
             assess.clear(con)
+
+
+@contextmanager
+def _recorded(home: Home) -> Iterator[warehouse.Connection]:
+    """The writer; what it wrote to the ledger is signed when it is done."""
+    with warehouse.writer(home) as con:
+        yield con
+    checkpoints.sign(home)
 
 
 def _ingest(

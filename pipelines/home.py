@@ -33,6 +33,7 @@ class Settings:
     archive_bytes, archive_ratio, archive_members: an archive of an intake, with all that is nested in it, expands to at most so
     many bytes, so many times its size (64 MiB are always allowed), and holds at most so many files.
     archive_depth: so many archives are unpacked inside each other.
+    checkpoint_key: path of an Ed25519 private key (PEM) that signs the ledger; the home makes one of its own by default.
     """
 
     memory_limit: str = ""
@@ -43,6 +44,7 @@ class Settings:
     archive_ratio: int = 200
     archive_members: int = 20_000
     archive_depth: int = 8
+    checkpoint_key: str = ""
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
@@ -87,6 +89,10 @@ class Home:
     @property
     def ledger(self) -> Path:
         return self.evidence / "ledger.jsonl"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.evidence / "checkpoints.jsonl"
 
     @property
     def staging(self) -> Path:

@@ -92,6 +92,19 @@ def known(home: Home, actions: Iterable[str]) -> set[tuple[str, str | None, str]
     return {(e["action"], e["evidence_id"], e["reason"]) for e in read(home) if e["action"] in wanted}
 
 
+def head(home: Home) -> tuple[int, str] | None:
+    """(seq, hash) of the last whole event; None of an empty ledger. Raises CustodyBroken for one that was altered."""
+    if not home.ledger.exists():
+        return None
+    with home.ledger.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        whole = size - len(_from_last_line(file, size))
+        if not whole:
+            return None
+        event = _parsed(_from_last_line(file, whole - 1).split(b"\n")[0], home.ledger, 0)
+    return int(event["seq"]), str(event["hash"])
+
+
 def verify(home: Home) -> tuple[int, Break | None]:
     """Walk the chain: (whole events, the first break or None). A torn last line is no break: nothing was promised for it."""
     previous, count = GENESIS, 0

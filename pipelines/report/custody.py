@@ -57,9 +57,8 @@ def _file(row: Row) -> Thing:
 
 
 def _hash(sha256: str) -> Thing:
-    method = {"@type": "uco-vocabulary:HashNameVocab", "@value": "SHA256"}
     value = {"@type": "xsd:hexBinary", "@value": sha256}
-    return _thing("uco-types:Hash", sha256, **{"uco-types:hashMethod": method, "uco-types:hashValue": value})
+    return _thing("uco-types:Hash", sha256, **{"uco-types:hashMethod": "SHA256", "uco-types:hashValue": value})
 
 
 def _tool(event: Row) -> Thing:

@@ -10,7 +10,7 @@ from pipelines import fields, ledger, progress, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
-from pipelines.report import bundle, custody, ftm, graphml, page, workbook
+from pipelines.report import bundle, custody, custody_page, ftm, graphml, page, workbook
 from pipelines.report.case import TABLES, Case, Row
 
 FORMATS: dict[str, tuple[str, Callable[[Case], bytes]]] = {
@@ -20,6 +20,7 @@ FORMATS: dict[str, tuple[str, Callable[[Case], bytes]]] = {
     "json": ("case.json", lambda case: case.as_json().encode()),
     "ftm": ("case.ftm.json", ftm.render),
     "case": ("custody.jsonld", custody.render),
+    "custody": ("custody.html", custody_page.render),
 }
 """Format -> file name in ``reports/CASE/`` and what makes its bytes."""
 BUNDLE = "bundle"

@@ -76,7 +76,7 @@ def lose_the_ledger(home: Home) -> str:
 
 
 def test_unbroken(home: Home) -> None:
-    assert audit.verify(home) == "custody unbroken: 4 files of evidence hashed again, 5 ledger events walked"
+    assert audit.verify(home) == "custody unbroken: 4 files of evidence hashed again, 5 ledger events walked; no checkpoint yet"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,10 @@ def test_every_damaged_file_is_named(home: Home) -> None:
 
 
 def test_an_empty_home(tmp_path: Path) -> None:
-    assert audit.verify(Home.at(tmp_path).create()) == "custody unbroken: 0 files of evidence hashed again, 0 ledger events walked"
+    assert (
+        audit.verify(Home.at(tmp_path).create())
+        == "custody unbroken: 0 files of evidence hashed again, 0 ledger events walked; no checkpoint yet"
+    )
 
 
 def test_verifying_writes_nothing(home: Home) -> None:

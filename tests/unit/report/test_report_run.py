@@ -4,6 +4,8 @@ import html
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -206,6 +208,28 @@ def test_custody_names_every_evidence_item_and_event(home: Home) -> None:
     for action in actions:
         for key in ("uco-action:performer", "uco-action:instrument"):
             assert action[key]["@id"] in ids
+
+
+def test_custody_conforms_to_case(home: Home) -> None:
+    write(home, Market())
+    make(home, formats=("case",))
+    (path,) = home.reports.rglob("custody.jsonld")
+    validate = Path(sys.executable).with_name("case_validate")
+    found = subprocess.run([validate, path], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout.split()[-2:]) == (0, ["Conforms:", "True"]), found.stdout[-2000:] + found.stderr[-2000:]
+
+
+def test_the_page_of_custody_has_every_item_every_event_and_no_script(home: Home) -> None:
+    market = Market()
+    write(home, market)
+    make(home, formats=("custody",))
+    page = next(iter(files(home).values())).decode()
+    for event in ledger.read(home):
+        if event["evidence_id"]:
+            assert event["hash"] in page
+    assert all(row["evidence_id"] in page and html.escape(row["path"]) in page for row in market.tables["findings"])
+    assert "<script" not in page
+    assert "http://" not in page and "https://" not in page
 
 
 def test_a_case_id_longer_than_a_file_name_may_be_has_a_report(home: Home) -> None:

@@ -1,0 +1,164 @@
+"""Signed checkpoints of the ledger: what the chain alone cannot show, that it was rewritten whole or that its end was cut off.
+
+``evidence/checkpoints.jsonl`` has one JSON line a checkpoint: the ledger's last ``seq`` and its ``hash`` (which stand for every event
+before, and so for every file that they promise), the signature of the checkpoint before, and an Ed25519 signature (RFC 8032) of all that.
+The key is the home's own, made when first needed, or one that the operator keeps elsewhere (``checkpoint_key`` of hopback.toml).
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from pipelines import ledger
+from pipelines.errors import UsageError
+from pipelines.home import Home
+
+Record = dict[str, Any]
+
+
+def sign(home: Home) -> None:
+    """Sign the ledger as it stands, if it grew since the last checkpoint. Raises UsageError for a key that cannot be read."""
+    head = ledger.head(home)
+    if not head:
+        return
+    with home.checkpoints.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        whole, torn = _split(file.read())
+        last = json.loads(whole[-1]) if whole else {}
+        if (last.get("seq"), last.get("head")) == head:
+            return
+        if torn:  # a crash cut an append off
+            file.truncate(sum(map(len, whole)))
+        key = _private_key(home)
+        record: Record = {
+            "seq": head[0],
+            "head": head[1],
+            "at": datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z",
+            "before": last.get("signature", ""),
+            "key": public_hex(key.public_key()),
+        }
+        record["signature"] = key.sign(_canonical(record)).hex()
+        file.write(_canonical(record) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def check(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> tuple[str, list[str]]:
+    """(what was checked, in a sentence; what is wrong). ``trusted``: public keys in hex, of which one must have signed each
+    checkpoint; ``kept``: a copy of the checkpoints from elsewhere, of which each must agree with the ledger too."""
+    hashes = {event["seq"]: event["hash"] for event in ledger.read(home)}
+    wrong, seen, before = [], [], ""
+    for number, record in enumerate(_read(home.checkpoints), 1):
+        fault = _fault(record, hashes, trusted)
+        if not fault and record["before"] != before:
+            fault = "does not follow from the one before it: checkpoints were removed or added"
+        if fault:
+            wrong.append(f"checkpoint {number} of evidence/{home.checkpoints.name} {fault}")
+            return "", wrong
+        before = record["signature"]
+        seen.append(record)
+    for number, record in enumerate(_read(kept) if kept else (), 1):
+        if fault := _fault(record, hashes, trusted):
+            wrong.append(f"checkpoint {number} of the copy kept elsewhere {fault}")
+            break
+    if trusted and not seen and hashes:
+        wrong.append(f"evidence/{home.checkpoints.name}: no checkpoint; those signed with the key given were removed")
+    if not seen:
+        return "no checkpoint yet", wrong
+    keys = sorted({record["key"][:16] for record in seen})
+    unsigned = len(hashes) - seen[-1]["seq"]
+    after = f", {unsigned} events since then unsigned" if unsigned else ""
+    return f"{len(seen)} checkpoints of key {', '.join(keys)}…, the last at event {seen[-1]['seq']}{after}", wrong
+
+
+def public_key(path: Path) -> str:
+    """The public key of a file, PEM or hex, in hex. Raises UsageError."""
+    with suppress(OSError, ValueError):
+        data = path.read_bytes().strip()
+        if not data.startswith(b"-----"):
+            return public_hex(Ed25519PublicKey.from_public_bytes(bytes.fromhex(data.decode())))
+        key = serialization.load_pem_public_key(data)
+        if isinstance(key, Ed25519PublicKey):
+            return public_hex(key)
+    raise UsageError(f"{path}: is no Ed25519 public key; give the file that 'hopback verify --show-key' wrote")
+
+
+def own_public_key(home: Home) -> str:
+    """The public key that this home signs with, in hex, made now if there is none. Raises UsageError."""
+    return public_hex(_private_key(home).public_key())
+
+
+def public_hex(key: Ed25519PublicKey) -> str:
+    """A public key as 64 hex digits."""
+    return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw).hex()
+
+
+def _fault(record: Record, hashes: dict[int, str], trusted: Sequence[str]) -> str:
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(record["key"]))
+        key.verify(bytes.fromhex(record["signature"]), _canonical({k: v for k, v in record.items() if k != "signature"}))
+        seq, head = int(record["seq"]), str(record["head"])
+    except (InvalidSignature, KeyError, TypeError, ValueError):
+        return "was altered: its signature does not hold"
+    if trusted and record["key"] not in trusted:
+        return f"was signed with another key, {record['key'][:16]}…"
+    if seq not in hashes:
+        return f"signed {seq} events of {record['at']}, and the ledger has {len(hashes)}: its end was cut off"
+    if hashes[seq] != head:
+        return f"signed another event {seq} at {record['at']}: the ledger was rewritten"
+    return ""
+
+
+def _read(path: Path) -> Iterator[Record]:
+    if not path.exists():
+        return
+    for line in _split(path.read_bytes())[0]:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        yield record if isinstance(record, dict) and _canonical(record) + b"\n" == line else {}
+
+
+def _split(data: bytes) -> tuple[list[bytes], bytes]:
+    """Whole lines, and what a crash left of another one."""
+    *whole, torn = data.split(b"\n")
+    return [line + b"\n" for line in whole], torn
+
+
+def _private_key(home: Home) -> Ed25519PrivateKey:
+    given = home.settings.checkpoint_key
+    path = home.root / given if given else home.root / "checkpoint.key"
+    if not path.exists() and not given:
+        made = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(made)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(path)
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError) as error:
+        raise UsageError(
+            f"{path}: no Ed25519 key can be read from it; make one with 'openssl genpkey -algorithm ed25519'"
+        ) from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise UsageError(f"{path}: is a key of another kind; make one with 'openssl genpkey -algorithm ed25519'")
+    return key
+
+
+def _canonical(record: Record) -> bytes:
+    return json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

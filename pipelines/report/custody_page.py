@@ -1,0 +1,27 @@
+"""``custody.html``: the custody of a case's evidence as a page to print or save as PDF: what was sealed, and each handling of it."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipelines.report.case import Case
+
+ACTIONS = {
+    "receive": "接收", "seal": "封存", "extract": "解包", "parse": "读取", "exclude": "排除", "query": "查询", "reveal": "显示", "export": "导出",
+    "destroy": "销毁", "repair": "修复",
+}  # fmt: skip
+
+
+def render(case: Case) -> bytes:
+    """The page: no script, nothing fetched; the same ledger gives the same bytes."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    events = sorted(case.custody, key=lambda event: event["seq"])
+    number = {row["evidence_id"]: n for n, row in enumerate(case["findings"], 1)}
+    page = environment.get_template("custody.html.j2").render(case=case, events=events, number=number, actions=ACTIONS)
+    return (page + "\n").encode()
