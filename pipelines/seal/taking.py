@@ -323,7 +323,7 @@ class _Taker:
             self.paths.add(path)
             same = names.collision(plain)
             if why:
-                self._keep_out(path, "archive_name", f"{why} in its archive ({names.shown(piece.name)}); sealed under a safe name")
+                self._keep_out(path, "archive_name", f"{why} ({names.shown(piece.name)}); sealed under a safe name")
             elif same in met:
                 other = "the same name" if met[same] == plain else f"a name like {names.shown(met[same].split('!')[-1])}"
                 self._keep_out(path, "archive_collision", f"has {other} as another member of its archive; sealed")
