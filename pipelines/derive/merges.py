@@ -1,23 +1,33 @@
-"""Merged lists: what the first parent leaves unexplained is a component of its own, with a parent of its own.
+"""Merged lists: what the first parent leaves unexplained is a component of its own, with parents of its own.
 
-The leave-one-out of contamination in stemmatology: take away what one parent explains, ask who explains the rest.
+The leave-one-out of contamination in stemmatology: take away what one parent explains, ask who explains the rest. Sets of further
+parents are summed over, so that every one of them has a probability and the merge its weight in the sum over trees.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from pipelines.derive.content import Matrix
-from pipelines.derive.model import CONTENT, PARENTS, UNEXPLAINED, Content
+from pipelines.derive.model import ASKED, CONTENT, JOINED, LEAST, PARENTS, UNEXPLAINED, Content
 
-Remainder = Callable[[int, Sequence[int]], Sequence[Mapping[str, Any]]]
+
+class Remainder(Protocol):
+    """Asks the warehouse about the persons of a child that its first parent lacks. Lists by their place."""
+
+    def alone(self, child: int, first: int) -> Sequence[Mapping[str, Any]]:
+        """``place, shared, differing`` of every list that holds some of them."""
+
+    def held(self, child: int, first: int, lists: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+        """``places, differing, persons``: kinds of person by which of ``lists`` hold them, and cells that differ in each."""
 
 
 @dataclass
 class Merge:
-    """``log_likelihood``: of the further parents, for a child and its first parent; ``others``: their probabilities."""
+    """``log_likelihood``: of further parents or none, for a child and its first parent; ``others``: their probabilities."""
 
     log_likelihood: float = 0.0
     others: dict[int, float] = field(default_factory=dict)
@@ -61,34 +71,64 @@ def inside(below: Sequence[set[int]], shared: Matrix, persons: Matrix) -> list[s
 
 
 def explain(child: int, first: int, ask: Remainder, fields: Matrix, forbidden: set[int], params: Content = CONTENT) -> Merge:
-    """Further parents of ``child`` beside ``first``, greedily.
+    """Further parents of ``child`` beside ``first``: the sum over sets of up to PARENTS - 1 of them, the empty one with weight 1.
 
-    ``ask(child, parents)``: rows ``place, shared, differing, unexplained`` of lists for the persons that the parents lack.
     ``fields``: number of comparable fields, parent × child. ``forbidden``: lists that can't be parents (descendants).
     """
-    found = Merge()
-    parents = [first]
-    while len(parents) < PARENTS:
-        rows = [r for r in ask(child, parents) if r["place"] not in forbidden and r["place"] not in parents]
-        if not rows:
-            return found
-        scores = {}
-        for r in rows:
-            cells = r["shared"] * fields[r["place"], child]
-            scores[r["place"]] = params.unrelated_cell * cells + params.stranger * r["shared"] - params.alteration * r["differing"]
-        best = max(scores, key=lambda p: (scores[p], -p))
-        gain = scores[best] - params.merged
-        if gain <= 0:
-            return found
-        top = scores[best]
-        weights = {p: float(np.exp(s - top)) for p, s in scores.items() if s > top - 20}
-        none = float(np.exp(min(params.merged - top, 0.0)))
-        total = sum(weights.values()) + none
-        for p, w in weights.items():
-            found.others[p] = max(found.others.get(p, 0.0), w / total)
-        found.log_likelihood += gain
-        parents.append(best)
-    return found
+    scores = {}
+    for r in ask.alone(child, first):
+        if r["place"] not in forbidden and r["place"] != first:
+            worth = params.unrelated_cell * fields[r["place"], child] + params.stranger
+            scores[r["place"]] = worth * r["shared"] - params.alteration * r["differing"]
+    asked = sorted((p for p in scores if scores[p] > params.merged), key=lambda p: (-scores[p], p))[:ASKED]
+    if not asked:
+        return Merge()
+    column = {p: k for k, p in enumerate(asked)}
+    rows = ask.held(child, first, asked)
+    worth = np.full((len(rows), len(asked)), -np.inf)
+    for i, row in enumerate(rows):
+        for p, differing in zip(row["places"], row["differing"], strict=True):
+            worth[i, column[p]] = params.unrelated_cell * fields[p, child] + params.stranger - params.alteration * differing
+    return summed(asked, np.array([float(row["persons"]) for row in rows]), worth, params)
+
+
+def explained(persons: Matrix, worth: Matrix, members: Sequence[int]) -> float:
+    """Log-likelihood that a set of further parents explains: every person by the member that needs fewest alterations.
+
+    ``persons``: of every kind of person, k numbers; ``worth``: of one of the kind made from the list, k × lists, -inf where the
+    list lacks them; ``members``: columns of ``worth``.
+    """
+    best = worth[:, list(members)].max(axis=1, initial=-np.inf)
+    return float(persons @ np.where(np.isfinite(best), best, 0.0))
+
+
+def promising(persons: Matrix, worth: Matrix, params: Content = CONTENT) -> list[int]:
+    """Columns worth summing over: of every size of set the best that join the best set so far. What is like them explains no more."""
+    found: set[int] = set()
+    members: list[int] = []
+    for most in JOINED:
+        gains = [explained(persons, worth, [*members, k]) if k not in members else -np.inf for k in range(worth.shape[1])]
+        order = sorted(range(worth.shape[1]), key=lambda k: (-gains[k], k))
+        found.update(order[:most])
+        if gains[order[0]] - explained(persons, worth, members) <= params.merged or len(members) + 1 == worth.shape[1]:
+            break
+        members.append(order[0])
+    return sorted(found)
+
+
+def summed(lists: Sequence[int], persons: Matrix, worth: Matrix, params: Content = CONTENT) -> Merge:
+    """Posterior over sets of further parents among ``lists`` (columns of ``worth``, see ``explained``).
+
+    A set costs ``merged`` a parent. Any of its members and the first parent may stand as the first one in the tree; divided by
+    their number, every set of parents counts once in the sum over trees.
+    """
+    columns = promising(persons, worth, params)
+    sets = [s for size in range(PARENTS) for s in itertools.combinations(columns, size)]
+    weights = np.array([explained(persons, worth, s) - params.merged * len(s) - np.log(1 + len(s)) for s in sets])
+    total = float(np.logaddexp.reduce(weights))
+    share = np.exp(weights - total)
+    others = {lists[k]: float(sum(w for w, s in zip(share, sets, strict=True) if k in s)) for k in columns}
+    return Merge(total, {p: probability for p, probability in others.items() if probability > LEAST})
 
 
 def halves(parts: set[int], shared: Matrix, persons: Matrix, child: int, forbidden: set[int]) -> list[int]:

@@ -61,6 +61,12 @@ ORDERED = 1_000_000
 """Pairs of rows whose order is compared; beyond, persons are sampled by hash."""
 UNEXPLAINED = 0.05
 """Share of a child's persons that no parent explains, from which a further parent is looked for."""
+ASKED = 32
+"""Lists asked as further parents of a list."""
+JOINED = (5, 4, 3)
+"""Lists of which sets of further parents are made: so many as the only one, as the second beside the best, as the third."""
+LEAST = 1e-6
+"""Further parents less probable are forgotten."""
 PARENTS = 4
 """At most so many parents of a merged list."""
 MOST_HALVES = 3

@@ -96,7 +96,7 @@ def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
 
 def _merges(con: Connection, lists: Lists, pairs: Pairs, base: Matrix) -> Merges:
     below = merges.inside(lineage.descendants(lineage.likeliest(base)), pairs.shared, lists.persons)
-    ask, cells = _asker(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
+    ask, cells = _Remainder(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
     out = {}
     for child in range(len(lists)):
         for first in merges.candidates(pairs.shared, pairs.cells["differing"], lists.persons, child):
@@ -131,7 +131,7 @@ def _united(
     con: Connection, lists: Lists, pairs: Pairs, base: Matrix, further: Merges, parents: list[int]
 ) -> tuple[Matrix, Merges, list[int]]:
     """The same with lists known as put together from lists found, where whole trees are likelier so."""
-    ask, cells = _asker(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
+    ask, cells = _Remainder(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
 
     def weight(base: Matrix, further: Merges, parents: list[int]) -> float:
         older, _ = _contradictions(con, lists, parents)
@@ -153,17 +153,22 @@ def _united(
     return base, further, parents
 
 
-def _asker(con: Connection, lists: Lists) -> merges.Remainder:
-    place = {number: i for i, number in enumerate(lists.numbers)}
+class _Remainder:
+    """Answers of the warehouse for ``merges.explain``."""
 
-    def ask(child: int, given: Sequence[int]) -> list[Mapping[str, Any]]:
-        numbers = lists.numbers
-        rows = warehouse.rows(
-            con, "derive/remainder", child=numbers[child], parents=[numbers[p] for p in given], lists=list(numbers)
-        )
-        return [{**row, "place": place[row["parent_no"]]} for row in rows]
+    def __init__(self, con: Connection, lists: Lists) -> None:
+        self.con, self.numbers = con, lists.numbers
+        self.place = {number: i for i, number in enumerate(lists.numbers)}
 
-    return ask
+    def alone(self, child: int, first: int) -> list[dict[str, Any]]:
+        of = {"child": self.numbers[child], "first": self.numbers[first]}
+        rows = warehouse.rows(self.con, "derive/remainder", lists=list(self.numbers), **of)
+        return [{**row, "place": self.place[row["parent_no"]]} for row in rows]
+
+    def held(self, child: int, first: int, lists: Sequence[int]) -> list[dict[str, Any]]:
+        of = {"child": self.numbers[child], "first": self.numbers[first]}
+        rows = warehouse.rows(self.con, "derive/remainder_held", lists=[self.numbers[p] for p in lists], **of)
+        return [{**row, "places": [self.place[number] for number in row["lists"]]} for row in rows]
 
 
 def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:

@@ -1,4 +1,4 @@
--- One row per other list: what it explains of the persons of a child that the given parents leave unexplained.
+-- One row per other list: what it explains of the persons of a child that its first parent leaves unexplained.
 -- Reads: person_records, variants. Returns rows. Used by: derive.
 WITH rest AS (
     SELECT person_id
@@ -7,7 +7,7 @@ WITH rest AS (
     EXCEPT
     SELECT person_id
     FROM person_records
-    WHERE dataset_no IN (SELECT unnest($parents))
+    WHERE dataset_no = $first
 ),
 
 persons AS (
@@ -28,7 +28,7 @@ cells AS (
     GROUP BY p.dataset_no
 )
 
-SELECT p.dataset_no AS parent_no, p.shared, coalesce(c.differing, 0) AS differing, (SELECT count(*) FROM rest) AS unexplained
+SELECT p.dataset_no AS parent_no, p.shared, coalesce(c.differing, 0) AS differing
 FROM persons AS p
 LEFT JOIN cells AS c ON p.dataset_no = c.dataset_no
 ORDER BY parent_no;
