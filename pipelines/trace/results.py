@@ -10,10 +10,10 @@ import numpy as np
 
 from pipelines import forest
 from pipelines.trace import explain
-from pipelines.trace.facts import Facts
+from pipelines.trace.facts import Facts, Payment
 from pipelines.trace.model import REPORTED, SALES
 from pipelines.trace.network import Network, chain_of
-from pipelines.trace.sellers import Dealings, Term
+from pipelines.trace.sellers import Dealings, Possession, Term
 
 Row = dict[str, Any]
 LEAST_PATH = 2e-3
@@ -95,19 +95,11 @@ def hops(facts: Facts, network: Network, dealings: Dealings, found: Sequence[Ter
 def _hop(facts: Facts, network: Network, dealings: Dealings, pair: tuple[str, str], confidence: float, terms: Sequence[Term],
          verdict: str | None, identifier: str) -> Row:  # fmt: skip
     seller, buyer = pair
-    moved: dict[int, int] = {}
-    for i, node in enumerate(network.nodes):
-        if node.actor == buyer and node.kind in ("found", "delivered"):
-            p = network.sellers(i).get(seller, 0.0)
-            if p > 0.5 or (p > 0.2 and not moved):
-                moved[i] = node.rows or 0
-    money = [t for t in terms if t.kind == "money" and t.payment is not None and t.ratio > 0]
-    # one payment may be a term of several lists; each settles one sale
-    paid = {(t.source_file, t.source_line): t for t in sorted(money, key=lambda t: t.ratio)}
-    best = sorted(paid.values(), key=lambda t: -t.ratio)[: max(len(moved), 1)]
-    amount = sum(t.payment.amount for t in best if t.payment is not None)
-    records = sum(moved.values()) or None
-    times = [t.payment.time for t in best if t.payment is not None]
+    moved = _moved(network, seller, buyer)
+    records = sum({_bytes(facts, network.nodes[i], i): network.nodes[i].rows or 0 for i in moved}.values()) or None
+    paid = receipts(terms)
+    amount = sum(p.amount for p in paid)
+    times = [p.time for p in paid]
     times += [
         n.delivery.chat.time for i, n in enumerate(network.nodes) if i in moved and n.delivery and n.delivery.chat.sender == seller
     ]
@@ -120,10 +112,30 @@ def _hop(facts: Facts, network: Network, dealings: Dealings, pair: tuple[str, st
     return {
         "hop_id": identifier, "case_id": facts.case_id, "seller": seller, "buyer": buyer, "confidence": round(confidence, 6),
         "status": status, "first_at": known[0] if known else None, "last_at": known[-1] if known else None, "records": records,
-        "amount": round(amount, 2) if best else None,
-        "currency": best[0].payment.currency if best and best[0].payment else None,
-        "unit_price": round(amount / records, 6) if best and records else None,
+        "amount": round(amount, 2) if paid else None, "currency": paid[0].currency if paid else None,
+        "unit_price": round(amount / records, 6) if paid and records else None,
     }  # fmt: skip
+
+
+def _moved(network: Network, seller: str, buyer: str) -> list[int]:
+    """The buyer's acquisitions that the seller sold; where none is likely, the one that is least unlikely."""
+    mine = [i for i, n in enumerate(network.nodes) if n.actor == buyer and n.kind in ("found", "delivered")]
+    odds = {i: network.sellers(i).get(seller, 0.0) for i in mine}
+    sure = [i for i, p in odds.items() if p > 0.5]
+    return sure or [i for i in sorted(odds, key=lambda i: (-odds[i], i))[:1] if odds[i] > 0.2]
+
+
+def _bytes(facts: Facts, node: Possession, place: int) -> str:
+    """The same file found twice with a buyer was sold once."""
+    return next((v.sha256 for v in facts.lists if node.kind == "found" and v.number == node.number), "") or str(place)
+
+
+def receipts(terms: Sequence[Term]) -> list[Payment]:
+    """Payments of a hop that are rather a price than anything else, instalments too, each once: the lines that assess counts as
+    receipts. In one currency, that of the likeliest; the others stand in the receipts alone."""
+    money = sorted((t for t in terms if t.kind == "money" and t.payment and t.ratio > 0), key=lambda t: -t.ratio)
+    paid = {(t.source_file, t.source_line): t.payment for t in money if t.payment is not None}
+    return [p for p in paid.values() if p.currency == next(iter(paid.values())).currency]
 
 
 def ways(network: Network, starts: Mapping[int, float], called: Mapping[str, str]) -> dict[tuple[str, ...], float]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from pipelines import warehouse
+from pipelines.assess import run as assess
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.trace import run as trace
@@ -107,6 +108,36 @@ def test_money_and_a_message_confirm_a_hop(case):
     assert {"content", "money", "chat"} <= kinds
     amount = case.con.execute("SELECT amount, records, unit_price FROM hops WHERE seller = 'A' AND buyer = 'B'").fetchone()
     assert (float(amount[0]), amount[1], amount[2]) == (180.0, 900, 0.2)
+
+
+def test_instalments_are_one_price_and_rent_is_none(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    for number in range(8):
+        case.pay("A", f"shop{number}", 2000 + number, number, "房租")
+    case.chat("A", "B", "900条 发你了", 1, "b1.csv")
+    case.pay("B", "A", 90, 1, "定金")
+    case.pay("B", "A", 95, 4, "尾款")
+    case.pay("B", "A", 2100, 30, "房租")
+    case.trace()
+    hop = case.con.execute("SELECT amount, unit_price, records, first_at, last_at FROM hops WHERE seller = 'A' AND buyer = 'B'")
+    amount, price, records, first, last = hop.fetchone()
+    assert (float(amount), records) == (185.0, 900) and price == pytest.approx(185 / 900, abs=1e-6)
+    assert (first, last) == (DAY + timedelta(days=1), DAY + timedelta(days=4))
+
+
+def test_the_amount_of_a_hop_is_that_of_its_receipts(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.chat("A", "B", "900条 发你了", 1, "b1.csv")
+    for day, amount in ((1, 90), (2, 95), (9, 40)):
+        case.pay("B", "A", amount, day, "资料")
+        case.pay("C", "B", amount / 2, day + 3, "资料")
+    case.trace()
+    assess.run(case.home, case.con, ["K"])
+    differ = case.con.execute(
+        "SELECT h.seller, h.buyer, h.amount, sum(r.amount) FROM hops AS h JOIN receipt_lines AS r USING (hop_id) "
+        "WHERE r.kind = 'sale' GROUP BY ALL HAVING abs(h.amount - sum(r.amount)) > 0.001"
+    ).fetchall()
+    assert differ == [] and case.con.execute("SELECT count(*) FROM receipt_lines").fetchone()[0] >= 6
 
 
 def test_an_unseen_dealer_who_sent_the_list_stood_between(case):
