@@ -5,7 +5,7 @@ One person has many accounts, and a holder may be named by one of them: everythi
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -105,14 +105,16 @@ def file_name(path: str | None) -> str:
     return PurePosixPath((path or "").replace("!", "/").replace("\\", "/")).name.lower()
 
 
-def same_person(accounts: Sequence[Row], decisions: Sequence[Row]) -> list[Row]:
+def same_person(accounts: Sequence[Row], decisions: Sequence[Row], known: Set[str]) -> list[Row]:
     """Accounts with what people decided: two names confirmed to be one person, or rejected, which parts them. The actor's name
-    that is known already stays."""
+    that is known already stays. ``known``: names in the case's lists and records; a decision on others is about persons of the
+    lists, which is no matter of who dealt."""
     owner = {r["account"]: r["actor"] for r in accounts if r["account"] and r["actor"]}
+    known = known | owner.keys() | set(owner.values())
     for row in decisions:
-        if row["subject"] != "person":
-            continue
         left, right = row["left"], row["right"]
+        if row["subject"] != "person" or left not in known or right not in known:
+            continue
         if row["verdict"] == "confirmed":
             kept = owner.get(right, right)
             gone = owner.get(left, left)
@@ -126,15 +128,16 @@ def same_person(accounts: Sequence[Row], decisions: Sequence[Row]) -> list[Row]:
 
 def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: Sequence[Row], accounts: Sequence[Row],
            calls: Sequence[Row] = ()) -> Facts:  # fmt: skip
-    """Resolve accounts to actors and read the messages. Rows as of sql/trace/*.sql."""
+    """Resolve accounts to actors and read the messages. Rows as of sql/trace/*.sql. Whose list has no holder is unseen-1, …"""
     owner = {r["account"]: r["actor"] for r in accounts if r["account"] and r["actor"]}
 
     def actor(name: str | None) -> str:
         return str(owner.get(name or "", name or ""))
 
+    nobody = {r["dataset_no"]: f"unseen-{k}" for k, r in enumerate((r for r in lists if not r["holder"]), 1)}
     versions = tuple(
         ListVersion(
-            r["dataset_no"], r["dataset_id"], actor(r["holder"]), r["rows_accepted"] or 0, r["claimed_rows"], file_name(r["path"]),
+            r["dataset_no"], r["dataset_id"], actor(r["holder"]) or nobody[r["dataset_no"]], r["rows_accepted"] or 0, r["claimed_rows"], file_name(r["path"]),
             r["sha256"] or "", r["size_bytes"], r["kind"], r["path"] or "", r["obtained_at"],
         )
         for r in lists
@@ -147,7 +150,8 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
         for r in chats
         if r["sender"] and r["receiver"] and actor(r["sender"]) != actor(r["receiver"])
     )  # fmt: skip
-    names = {v.holder for v in versions if v.holder} | set(owner.values())
+    named = [v for v in versions if v.number not in nobody]
+    names = {v.holder for v in named} | set(owner.values())
     names |= {a for m in messages if m.counts or m.file_name or m.file_sha256 for a in (m.sender, m.receiver)}
     money = tuple(
         Payment(
@@ -163,9 +167,9 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
         messages,
         money,
         {name: _handles(name, owner) for name in sorted(names)},
-        frozenset(v.holder for v in versions if v.holder and v.kind != "reference"),
+        frozenset(v.holder for v in named if v.kind != "reference"),
         tuple((actor(r["caller"]), actor(r["callee"]), r["time"], r["source_file"], r["source_line"]) for r in calls),
-        frozenset(v.holder for v in versions if v.holder and v.kind == "reference"),
+        frozenset(v.holder for v in named if v.kind == "reference"),
     )
 
 

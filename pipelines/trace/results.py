@@ -35,15 +35,24 @@ def hop_id(case: str, seller: str, buyer: str) -> str:
 
 
 def names(network: Network) -> dict[str, str]:
-    """Nameless sellers that the evidence needs, as unseen-1, unseen-2, … in the order of their lists."""
+    """Nameless sellers that the evidence needs, as unseen-1, unseen-2, … in the order of their lists, after those who are
+    holders of lists of which nobody knows whose they are (``facts.gather``)."""
+    first = 1 + max((_unseen(n.actor) for n in network.nodes), default=0)
     wanted = [n.actor for i, n in enumerate(network.nodes) if n.kind == "nameless" and network.posterior[i].sum() >= REPORTED]
-    return {actor: f"unseen-{k}" for k, actor in enumerate(wanted, 1)}
+    return {actor: f"unseen-{k}" for k, actor in enumerate(wanted, first)}
+
+
+def _unseen(actor: str) -> int:
+    """3 of unseen-3, else 0."""
+    number = actor.removeprefix("unseen-")
+    return int(number) if number != actor and number.isdecimal() else 0
 
 
 def everybody(network: Network, called: Mapping[str, str]) -> dict[str, str]:
     """``called`` and, numbered after them, the nameless sellers that only an improbable chain needs."""
     others = [n.actor for n in network.nodes if n.kind == "nameless" and n.actor not in called]
-    return {**called, **{actor: f"unseen-{k}" for k, actor in enumerate(others, len(called) + 1)}}
+    last = max((_unseen(actor) for actor in (*called.values(), *(n.actor for n in network.nodes))), default=0)
+    return {**called, **{actor: f"unseen-{k}" for k, actor in enumerate(others, last + 1)}}
 
 
 def probabilities(network: Network, called: Mapping[str, str]) -> dict[tuple[str, str], float]:

@@ -37,6 +37,9 @@ def run(
 ) -> Outcome:
     """Trace the cases ``ids`` (none: all that changed). A query adds chains of its own: a complaint alone, a phone, a file.
 
+    What was asked beside the complaints, or of chains cut short, stands in this run's tables and report alone: the case counts as
+    changed from then on, so that the next run without a question says what it said before.
+
     Writes actors, hops, hop_evidence, sources, chains, next_steps and the confidence of derivations; one transaction a case.
     Raises UsageError for a complaint, phone or file that no case of ``ids`` knows.
     """
@@ -47,14 +50,15 @@ def run(
     answered = 0
     for case in progress.track(todo, "trace", len(todo)):
         with warehouse.transaction(con):
-            answered += _trace(con, case, inputs[case]["inputs"], asked, complaint_id, phone, file, max_hops)
+            answered += _trace(con, case, inputs[case]["inputs"], complaint_id, phone, file, max_hops)
     if asked and not answered and max_hops is None:
         raise UsageError("no list of the case holds what was asked for: check the complaint, the phone or the file")
     return Outcome(ids=tuple(ids) or tuple(todo), done=len(todo), skipped=len(wanted) - len(todo))
 
 
-def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: str | None, phone: str | None,
+def _trace(con: Connection, case: str, inputs: str, complaint_id: str | None, phone: str | None,
            file: str | Path | None, max_hops: int | None) -> int:  # fmt: skip
+    passing = phone is not None or file is not None or max_hops is not None
     decisions = warehouse.rows(con, "trace/judgements", case_id=case)
     facts, pairs = _read(con, case, decisions)
     judged, derivations = _judgements(decisions, facts)
@@ -76,7 +80,7 @@ def _trace(con: Connection, case: str, inputs: str, asked: bool, complaint_id: s
         ("sources", sources),
         ("chains", steps),
         ("next_steps", next_steps(facts, network, called, first, sources)),
-        ("traced", [{"case_id": case, "inputs": inputs}]),
+        ("traced", [{"case_id": case, "inputs": inputs if not passing else f"asked {inputs}"}]),
     ):
         warehouse.insert(con, table, rows)
     _refine(con, case, facts, pairs, results.derivations(network), derivations)
@@ -87,7 +91,9 @@ def _read(con: Connection, case: str, decisions: Sequence[dict[str, Any]]) -> tu
     parts = {
         name: warehouse.rows(con, f"trace/{name}", case_id=case) for name in ("lists", "chats", "payments", "accounts", "calls")
     }
-    accounts = same_person(parts["accounts"], decisions)
+    parties = {"lists": ("holder",), "chats": ("sender", "receiver"), "payments": ("payer", "payee"), "calls": ("caller", "callee")}
+    known = {row[column] for part, columns in parties.items() for row in parts[part] for column in columns if row[column]}
+    accounts = same_person(parts["accounts"], decisions, known)
     facts = gather(case, parts["lists"], parts["chats"], parts["payments"], accounts, parts["calls"])
     return facts, warehouse.rows(con, "trace/list_pairs", case_id=case)
 
@@ -127,7 +133,7 @@ def _queries(con: Connection, case: str, facts: Facts, network: Network, called:
     sources: list[dict[str, Any]] = []
     steps: list[dict[str, Any]] = []
     needed: set[tuple[str, str]] = set()
-    answered = 0
+    answered, asked = 0, ""
     wanted: list[tuple[str, dict[int, float]]] = []
     for complaint in warehouse.rows(con, "trace/complaints", case_id=case):
         caller = owner.get(complaint["caller"] or "", complaint["caller"]) or owner.get(complaint["caller_phone"] or "")
@@ -138,20 +144,21 @@ def _queries(con: Connection, case: str, facts: Facts, network: Network, called:
     if phone is not None:
         known = _knowledge(con, case, query.facts_known({"victim_phone": phone}))
         starts = query.starts(facts, network, known, None)
-        wanted.append(
-            ("phone", starts)
-        )  # no hash of it: with the masked phone beside it, eight digits of one would tell the number
+        asked = "phone"  # no hash of it: with the masked phone beside it, eight digits of one would tell the number
+        wanted.append((asked, starts))
         answered += bool(starts)
     if file is not None:
         digest = hashlib.sha256(Path(file).read_bytes()).hexdigest() if Path(file).is_file() else ""
         same = {v.number for v in facts.lists if v.sha256 == digest or v.path == str(file) or v.name == Path(file).name.lower()}
         starts = {i: 1.0 for i, n in enumerate(network.nodes) if n.number in same and n.kind == "found"}
-        wanted.append((f"file-{(digest or hashlib.sha256(str(file).encode()).hexdigest())[:8]}", starts))
+        asked = f"file-{(digest or hashlib.sha256(str(file).encode()).hexdigest())[:8]}"
+        wanted.append((asked, starts))
         answered += bool(starts)
     for identifier, starts in wanted:
         if starts:
             ways = results.ways(network, starts, called)
-            found = results.chains(case, identifier, ways, confidence, max_hops)
+            meant = (complaint_id is None and phone is None and file is None) or identifier in (complaint_id, asked)
+            found = results.chains(case, identifier, ways, confidence, max_hops if meant else None)
             sources, steps, needed = sources + found[0], steps + found[1], needed | found[2]
     return sources, steps, needed, answered
 

@@ -336,6 +336,42 @@ def test_a_file_is_a_query(case):
     assert case.chain() == ["A", "B"]
 
 
+def test_a_question_stands_in_its_own_run_alone(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.complain("C")
+    case.victim_in("a1", "b1", "c1")
+    case.trace()
+    before = case.con.execute("SELECT * FROM chains ORDER BY ALL").fetchall()
+    case.trace(file="b1.csv", max_hops=1)
+    steps = dict(case.con.execute("SELECT complaint_id, count(*) FROM chains WHERE rank = 1 GROUP BY ALL").fetchall())
+    assert steps.pop("C") == 2, "the complaint keeps its chain whole"
+    assert list(steps.values()) == [1]
+    assert trace.changed_cases(case.con) == ["K"]
+    trace.run(case.home, case.con, [])
+    assert case.con.execute("SELECT * FROM chains ORDER BY ALL").fetchall() == before
+    assert trace.changed_cases(case.con) == []
+
+
+def test_a_list_of_nobodys_is_an_unseen_actors(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.con.execute("UPDATE datasets SET holder = NULL WHERE dataset_id = 'b1'")
+    case.trace()
+    hops = case.hops()
+    assert hops["A", "unseen-1"][0] > 0.5 and hops["unseen-1", "C"][0] > 0.5
+    assert not any("" in pair for pair in hops)
+    used = {a for pair in hops for a in pair}
+    assert used <= {a for (a,) in case.con.execute("SELECT actor FROM actors").fetchall()}
+
+
+def test_a_judgement_on_persons_of_the_lists_makes_no_actor(case):
+    case.lists(LINE, a1=1000, b1=900, c1=500)
+    case.judge("p0001", "p0002", "confirmed", "person")
+    case.trace()
+    assert case.con.execute("SELECT list(actor ORDER BY actor) FROM actors WHERE actor NOT LIKE 'unseen-%'").fetchone() == (
+        ["A", "B", "C"],
+    )
+
+
 def test_next_steps_are_ranked_by_gain_and_name_no_person(case):
     case.lists({("a1", "c1"): 3.0, ("c1", "a1"): 2.9, ("b1", "c1"): 3.0, ("c1", "b1"): 2.0}, a1=1000, b1=900, c1=500)
     case.trace()
