@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines import checkpoints, stages, warehouse
+from pipelines import checkpoints, engine, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -186,7 +186,7 @@ def _known(con: warehouse.Connection, cases: Sequence[str]) -> None:
 
 def _timed(home: Home, con: warehouse.Connection, name: str, ids: Sequence[str], **options: Any) -> Outcome:
     started = time.monotonic()
-    outcome = stages.stage(name).run(home, con, ids, **options)
+    outcome = engine.run(stages.stage(name), home, con, ids, **options)
     log.info(
         "%-9s %d done, %d skipped, %d problems, %.1f s",
         name,

@@ -3,7 +3,8 @@
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from pipelines.errors import UsageError
 LONGEST_NAME = 200
 """Bytes of a folder's name; file systems take 255."""
 FOLDERS = ("inbox", "evidence", "staging", "published", "reports", "quality", "quarantine")
+ENGINES = ("duckdb", "spark")
 PRIVATE = frozenset({"evidence", "staging", "quarantine"})
 """Clear values lie here: for the account that runs hopback alone. The inbox is the investigators' too, its rights are the operator's."""
 
@@ -34,6 +36,9 @@ class Settings:
     many bytes, so many times its size (64 MiB are always allowed), and holds at most so many files.
     archive_depth: so many archives are unpacked inside each other.
     checkpoint_key: path of an Ed25519 private key (PEM) that signs the ledger; the home makes one of its own by default.
+    engine: what normalise, resolve and derive compute with, "duckdb" or "spark" (an extra; see docs/operations.md).
+    spark_master: where Spark runs, e.g. ``"local[*]"``, ``"spark://host:7077"``, ``"yarn"``, ``"k8s://https://host:6443"``.
+    spark_conf: further settings of Spark by their names, values as texts.
     """
 
     memory_limit: str = ""
@@ -45,6 +50,9 @@ class Settings:
     archive_members: int = 20_000
     archive_depth: int = 8
     checkpoint_key: str = ""
+    engine: str = "duckdb"
+    spark_master: str = "local[*]"
+    spark_conf: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
@@ -55,6 +63,8 @@ class Settings:
             raise UsageError(f"{path}: unknown settings {', '.join(unknown)}; remove them or see docs/operations.md")
         if not given.get("memory_limit"):
             given["memory_limit"] = _half_of_memory()
+        if given.get("engine", ENGINES[0]) not in ENGINES:
+            raise UsageError(f"{path}: engine is one of {', '.join(ENGINES)}; see docs/operations.md")
         return cls(**given)
 
 

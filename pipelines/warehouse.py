@@ -88,6 +88,16 @@ def scratch(home: Home | None = None) -> Iterator[Connection]:
         con.close()
 
 
+@cache
+def functions() -> Connection:
+    """This process's connection in memory with the macros of the row-heavy stages, for one thread: Spark's workers ask it."""
+    con = duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
+    con.execute("SET TimeZone = 'UTC'")
+    for name in ("macros", "normalise/macros", "resolve/macros", "derive/macros", "spark/macros"):
+        run(con, name)
+    return con
+
+
 @contextmanager
 def transaction(con: Connection) -> Iterator[None]:
     """All or nothing: commits at the end, rolls back when the block raises."""

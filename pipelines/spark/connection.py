@@ -1,0 +1,190 @@
+"""Stands in for the warehouse's connection while a row-heavy stage runs on Spark.
+
+Where a statement runs: what reads a table that grows with rows, persons or cells is a query for Spark; what reads tables of
+lists alone, and every change of a stored table, is the warehouse's, in its transaction. Parquet files in a private folder of
+the home carry tables from one to the other, each when it is first asked for.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation, Expression, Statement
+from sqlglot import exp
+
+from pipelines import contracts, warehouse
+from pipelines.home import Home
+from pipelines.spark import dialect, session
+from pipelines.spark.functions import HASH
+
+LISTS = frozenset({
+    "datasets", "dataset_columns", "derivations", "intakes", "findings", "list_fields", "list_pairs", "load_issues", "metrics",
+    "quality_metrics",
+})  # fmt: skip
+"""Tables with some rows for each list: the warehouse reads them itself."""
+
+
+@contextmanager
+def opened(home: Home, con: warehouse.Connection) -> Iterator[warehouse.Connection]:
+    """``con`` for a stage that computes on Spark; its folder of Parquet is gone afterwards.
+
+    Raises UsageError and MachineRefused as ``session.started`` does.
+    """
+    spark = session.started(home)
+    spill = home.root / ".spill"
+    spill.mkdir(mode=0o700, exist_ok=True)
+    folder = Path(mkdtemp(prefix="spark-", dir=spill))
+    stand_in = SparkConnection(spark, con, folder)
+    try:
+        yield cast("warehouse.Connection", stand_in)
+    finally:
+        stand_in.forget()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class SparkConnection:
+    """Has of a DuckDB connection what stages use; ``folder`` must be the same for the driver and the workers."""
+
+    def __init__(self, spark: Any, con: warehouse.Connection, folder: Path) -> None:
+        self._spark, self._con, self._folder = spark, con, folder
+        self._made: dict[str, Path | None] = {}
+        """Temporary tables that Spark made: where they lie (None: a view, which lies nowhere)."""
+        self._copied: set[str] = set()
+        """Tables of the warehouse that Spark has as they are now."""
+        self._shown: set[str] = set()
+        """Of ``_made`` those that the warehouse can read."""
+        self._files = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._con, name)
+
+    def execute(self, statement: str | Statement, params: Mapping[str, Any] | None = None) -> warehouse.Connection:
+        """Run one statement where it belongs. The result, if it has one, is the warehouse connection's."""
+        tree = dialect.parsed(statement if isinstance(statement, str) else statement.query)
+        query = tree.expression if isinstance(tree, exp.Create | exp.Insert) else tree
+        if not isinstance(query, exp.Query) or dialect.sources(query) <= LISTS:
+            return self._in_warehouse(tree, statement, params)
+        for name in dialect.sources(query):
+            self._bring(name)
+        frame = self._spark.sql(dialect.translated(query, params or {}))
+        if isinstance(tree, exp.Insert):
+            self._insert(tree, frame)
+        elif not isinstance(tree, exp.Create):
+            self._con.register("spark_rows", _exact(frame.toArrow()))
+            return self._con.execute("FROM spark_rows")
+        elif tree.kind == "VIEW":
+            frame.createOrReplaceTempView(tree.this.name)
+            self._made[tree.this.name] = None
+        else:
+            self._make(tree.this.name, self._written(frame))
+        return self._con
+
+    def executemany(self, statement: str, params: Any) -> warehouse.Connection:
+        """As DuckDB's; Spark asks for the table again."""
+        self._copied.discard(dialect.parsed(statement).this.name)
+        return self._con.executemany(statement, params)
+
+    def register(self, name: str, given: pa.Table | DuckDBPyRelation) -> None:
+        """A table that is not of the warehouse: of the caller, or a relation over Parquet files, which Spark reads itself."""
+        if isinstance(given, DuckDBPyRelation):
+            self._spark.sql(dialect.translated(dialect.parsed(given.sql_query()), {})).createOrReplaceTempView(name)
+            self._made[name] = None
+            return
+        self._con.register(name, given)
+        path = self._next()
+        path.mkdir()
+        pq.write_table(given, path / "part.parquet")
+        self._make(name, path)
+        self._shown.add(name)
+
+    def unregister(self, name: str) -> None:
+        """Forget a registered table."""
+        self._con.unregister(name)
+        self._made.pop(name, None)
+        self._spark.catalog.dropTempView(name)
+
+    def forget(self) -> None:
+        """Drop the views of both sides."""
+        for name in (*self._made, *self._copied):
+            self._spark.catalog.dropTempView(name)
+        for name in self._shown:
+            self._con.unregister(name)
+
+    def _in_warehouse(self, tree: exp.Expression, statement: str | Statement, params: Mapping[str, Any] | None) -> warehouse.Connection:
+        for name in dialect.sources(tree) & self._made.keys():
+            self._show(name)
+        if isinstance(tree, exp.Drop) and self._made.pop(tree.this.name, None):
+            self._spark.catalog.dropTempView(tree.this.name)
+            return self._con
+        if isinstance(tree, exp.Rollback):
+            self._copied.clear()
+        elif isinstance(tree, exp.Create | exp.Insert | exp.Update | exp.Delete) and (target := tree.find(exp.Table)):
+            self._copied.discard(target.name)
+        return self._con.execute(statement, dict(params or {}))
+
+    def _bring(self, name: str) -> None:
+        """Let Spark have a table that the warehouse has and Spark has not, or not as it is now."""
+        if name in self._made or name in self._copied:
+            return
+        path = self._next()
+        path.mkdir()
+        self._con.table(name).write_parquet(str(path / "part.parquet"))
+        self._spark.read.parquet(str(path)).createOrReplaceTempView(name)
+        self._copied.add(name)
+
+    def _show(self, name: str) -> None:
+        """Let the warehouse have a temporary table that Spark made."""
+        path = self._made[name]
+        if name not in self._shown and path:
+            self._con.register(name, self._read(path))
+            self._shown.add(name)
+
+    def _make(self, name: str, path: Path) -> None:
+        self._spark.read.parquet(str(path)).createOrReplaceTempView(name)
+        self._made[name] = path
+        self._shown.discard(name)
+
+    def _insert(self, tree: exp.Insert, frame: Any) -> None:
+        """Append what Spark found to a stored table; columns not given are NULL."""
+        target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+        table = contracts.table(target.name)
+        if isinstance(tree.this, exp.Schema):
+            frame = frame.toDF(*(column.name for column in tree.this.expressions))
+        elif not tree.args.get("by_name"):
+            frame = frame.toDF(*table.names)
+        given = set(frame.columns)
+        values = [
+            (ColumnExpression(c.name) if c.name in given else ConstantExpression(None)).cast(c.type).alias(c.name)
+            for c in table.columns
+        ]
+        self._con.from_parquet(str(self._written(frame) / "*.parquet")).select(*values).insert_into(table.name)
+        self._copied.discard(table.name)
+
+    def _read(self, path: Path) -> DuckDBPyRelation:
+        found = self._con.from_parquet(str(path / "*.parquet"))
+        return found.select(*(_unsigned(name, str(type_)) for name, type_ in zip(found.columns, found.types, strict=True)))
+
+    def _written(self, frame: Any) -> Path:
+        path = self._next()
+        frame.write.parquet(str(path))
+        return path
+
+    def _next(self) -> Path:
+        self._files += 1
+        return self._folder / str(self._files)
+
+
+def _unsigned(name: str, type_: str) -> Expression:
+    column = ColumnExpression(name)
+    return column.cast("UBIGINT").alias(name) if type_.replace(" ", "").lower() == HASH else column
+
+
+def _exact(found: pa.Table) -> pa.Table:
+    """Hashes as the unsigned numbers that they are."""
+    fields = [f.with_type(pa.uint64()) if f.type == pa.decimal128(20, 0) else f for f in found.schema]
+    return found.cast(pa.schema(fields))
