@@ -58,6 +58,8 @@ class SparkConnection:
         """Tables of the warehouse that Spark has as they are now."""
         self._shown: set[str] = set()
         """Of ``_made`` those that the warehouse can read."""
+        self._relations: dict[str, DuckDBPyRelation] = {}
+        """Parquet files under columns chosen by the caller; either side reads them itself."""
         self._files = 0
 
     def __getattr__(self, name: str) -> Any:
@@ -67,7 +69,7 @@ class SparkConnection:
         """Run one statement where it belongs. The result, if it has one, is the warehouse connection's."""
         tree = dialect.parsed(statement if isinstance(statement, str) else statement.query)
         query = tree.expression if isinstance(tree, exp.Create | exp.Insert) else tree
-        if not isinstance(query, exp.Query) or dialect.sources(query) <= LISTS:
+        if not isinstance(query, exp.Query) or dialect.sources(query) <= LISTS or self._gathers(tree, query):
             return self._in_warehouse(tree, statement, params)
         for name in dialect.sources(query):
             self._bring(name)
@@ -91,11 +93,10 @@ class SparkConnection:
 
     def register(self, name: str, given: pa.Table | DuckDBPyRelation) -> None:
         """A table that is not of the warehouse: of the caller, or a relation over Parquet files, which Spark reads itself."""
-        if isinstance(given, DuckDBPyRelation):
-            self._spark.sql(dialect.translated(dialect.parsed(given.sql_query()), {})).createOrReplaceTempView(name)
-            self._made[name] = None
-            return
         self._con.register(name, given)
+        if isinstance(given, DuckDBPyRelation):
+            self._relations[name] = given
+            return
         path = self._next()
         path.mkdir()
         pq.write_table(given, path / "part.parquet")
@@ -104,31 +105,37 @@ class SparkConnection:
 
     def unregister(self, name: str) -> None:
         """Forget a registered table."""
-        self._con.unregister(name)
-        self._made.pop(name, None)
-        self._spark.catalog.dropTempView(name)
+        self._unmake(name)
 
     def forget(self) -> None:
         """Drop the views of both sides."""
-        for name in (*self._made, *self._copied):
+        for name in (*self._made, *self._copied, *self._relations):
             self._spark.catalog.dropTempView(name)
         for name in self._shown:
             self._con.unregister(name)
 
+    def _gathers(self, tree: exp.Expression, query: exp.Expression) -> bool:
+        """Whether a stage copies a relation: it does so with many small files, each of which would be a task of Spark."""
+        return isinstance(tree, exp.Create) and tree.kind == "TABLE" and dialect.sources(query) <= self._relations.keys()
+
     def _in_warehouse(self, tree: exp.Expression, statement: str | Statement, params: Mapping[str, Any] | None) -> warehouse.Connection:
         for name in dialect.sources(tree) & self._made.keys():
             self._show(name)
-        if isinstance(tree, exp.Drop) and self._made.pop(tree.this.name, None):
-            self._spark.catalog.dropTempView(tree.this.name)
-            return self._con
+        target = tree.find(exp.Table)
         if isinstance(tree, exp.Rollback):
             self._copied.clear()
-        elif isinstance(tree, exp.Create | exp.Insert | exp.Update | exp.Delete) and (target := tree.find(exp.Table)):
+        elif target and isinstance(tree, exp.Create | exp.Insert | exp.Update | exp.Delete):
             self._copied.discard(target.name)
+        elif target and isinstance(tree, exp.Drop) and target.name in self._made:
+            self._unmake(target.name)
+            return self._con
         return self._con.execute(statement, dict(params or {}))
 
     def _bring(self, name: str) -> None:
         """Let Spark have a table that the warehouse has and Spark has not, or not as it is now."""
+        if name in self._relations:
+            self._spark.sql(dialect.translated(dialect.parsed(self._relations[name].sql_query()), {})).createOrReplaceTempView(name)
+            return
         if name in self._made or name in self._copied:
             return
         path = self._next()
@@ -149,9 +156,21 @@ class SparkConnection:
         self._made[name] = path
         self._shown.discard(name)
 
+    def _unmake(self, name: str) -> None:
+        self._spark.catalog.dropTempView(name)
+        path = self._made.pop(name)
+        if path:
+            shutil.rmtree(path, ignore_errors=True)
+        if name in self._shown:
+            self._con.unregister(name)
+            self._shown.discard(name)
+
     def _insert(self, tree: exp.Insert, frame: Any) -> None:
-        """Append what Spark found to a stored table; columns not given are NULL."""
+        """Append what Spark found to a table, of its own or stored; columns not given are NULL."""
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+        if target.name in self._made:
+            self._make(target.name, self._written(self._spark.table(target.name).union(frame)))
+            return
         table = contracts.table(target.name)
         if isinstance(tree.this, exp.Schema):
             frame = frame.toDF(*(column.name for column in tree.this.expressions))

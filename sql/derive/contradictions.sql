@@ -5,15 +5,20 @@ WITH likeliest AS (
     SELECT unnest($lists) AS list_no, unnest($parents) AS parent_no
 ),
 
-came_up AS (
-    SELECT l.list_no, l.parent_no, q.case_id, q.person_id, q.field, q.reading AS new_reading, p.reading AS old_reading
+changes AS (
+    SELECT
+        l.list_no, l.parent_no, q.case_id, q.person_id, q.field, q.reading AS new_reading, p.reading AS old_reading, s.shared_persons,
+        count(*) OVER (PARTITION BY l.list_no, q.field) AS changed
     FROM likeliest AS l
     INNER JOIN variants AS q ON l.list_no = q.dataset_no
     INNER JOIN variants AS p
         ON l.parent_no = p.dataset_no AND q.case_id = p.case_id AND q.person_id = p.person_id AND q.field = p.field
     LEFT JOIN pair_persons AS s ON s.one_no = least(l.list_no, l.parent_no) AND s.other_no = greatest(l.list_no, l.parent_no)
     WHERE q.reading <> p.reading AND q.field <> 'copies' AND (q.field NOT LIKE '%~' OR q.masked OR p.masked)
-    QUALIFY count(*) OVER (PARTITION BY l.list_no, q.field) <= greatest($whole * s.shared_persons, 20)
+),
+
+came_up AS (
+    SELECT * FROM changes WHERE changed <= greatest($whole * shared_persons, 20)
 )
 
 SELECT

@@ -5,15 +5,20 @@ WITH places AS (
     SELECT unnest($lists) AS list_no, unnest($tops) AS top_no, unnest($branches) AS branch_no
 ),
 
-readings AS (
-    SELECT p.top_no, p.list_no, p.branch_no, t.case_id, t.person_id, t.field, v.reading
+changes AS (
+    SELECT
+        p.top_no, p.list_no, p.branch_no, t.case_id, t.person_id, t.field, v.reading, s.shared_persons,
+        count(*) OVER (PARTITION BY p.top_no, p.list_no, t.field) AS changed
     FROM places AS p
     INNER JOIN variants AS t ON p.top_no = t.dataset_no
     INNER JOIN variants AS v
         ON p.list_no = v.dataset_no AND t.case_id = v.case_id AND t.person_id = v.person_id AND t.field = v.field
     LEFT JOIN pair_persons AS s ON s.one_no = least(p.list_no, p.top_no) AND s.other_no = greatest(p.list_no, p.top_no)
     WHERE v.reading <> t.reading AND t.field <> 'copies' AND (t.field NOT LIKE '%~' OR t.masked OR v.masked)
-    QUALIFY count(*) OVER (PARTITION BY p.top_no, p.list_no, t.field) <= greatest($whole * s.shared_persons, 20)
+),
+
+readings AS (
+    SELECT * FROM changes WHERE changed <= greatest($whole * shared_persons, 20)
 ),
 
 agreed AS (

@@ -58,7 +58,7 @@ pieces AS (
 ),
 
 pairs AS (
-    SELECT person_id, field, reading, word[i + 1:i + 2] AS pair FROM pieces
+    SELECT person_id, field, reading, substr(word, i + 1, 2) AS pair FROM pieces
 )
 
 SELECT

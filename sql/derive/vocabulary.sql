@@ -59,6 +59,6 @@ WITH pieces AS (
     WHERE field IN (SELECT unnest($spelt))
 )
 
-SELECT field, word[i + 1:i + 2] AS pair, count(DISTINCT person_id) AS persons
+SELECT field, substr(word, i + 1, 2) AS pair, count(DISTINCT person_id) AS persons
 FROM pieces
 GROUP BY field, pair;

@@ -13,7 +13,7 @@ SELECT
     count(DISTINCT r.name) AS names,
     count(DISTINCT CASE WHEN r.phone_state = 'valid' THEN r.phone END) AS phones,
     count(DISTINCT CASE WHEN r.id_state = 'valid' THEN r.id_number END) AS ids,
-    string_agg(DISTINCT p.reason, ', ' ORDER BY p.reason) AS reasons
+    array_to_string(list_sort(list(DISTINCT p.reason)), ', ') AS reasons
 FROM largest AS l
 INNER JOIN person_records AS p ON l.person_id = p.person_id
 INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no

@@ -19,9 +19,9 @@ matches AS (
 compared AS (
     SELECT
         p.label_a, p.label_b,
-        list_sum(list_transform(p.words, lambda x: x.bits * x.same)) AS name_bits,
+        same_bits(p.words) AS name_bits,
         len(list_filter(p.words, lambda x: x.same = 0)) AS odd_words,
-        list_sum(list_transform(p.streets, lambda x: x.bits * x.same)) AS street_bits,
+        same_bits(p.streets) AS street_bits,
         len(list_filter(p.streets, lambda x: x.same = 0)) / len(p.streets) AS odd_streets,
         CASE
             WHEN meet(a.births, b.births) THEN 11

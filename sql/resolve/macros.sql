@@ -90,3 +90,5 @@ CREATE OR REPLACE TEMP MACRO in_common(a, b) AS
     list_transform(a, lambda x: struct_pack(bits := x.bits, same := list_max(list_transform(b, lambda y: same_word(x.w, y.w)))));
 
 CREATE OR REPLACE TEMP MACRO matched(a, b) AS CASE WHEN len(a) <= len(b) THEN in_common(a, b) ELSE in_common(b, a) END;
+
+CREATE OR REPLACE TEMP MACRO same_bits(matches) AS list_sum(list_transform(matches, lambda x: x.bits * x.same));

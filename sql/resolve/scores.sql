@@ -11,10 +11,9 @@ CREATE OR REPLACE TEMP TABLE resolve_faces AS
 WITH shown AS (
     SELECT
         h.label,
-        r.* REPLACE (
-            CASE WHEN p.carrier IS NULL AND r.phone_state <> 'placeholder' THEN r.phone END AS phone,
-            CASE WHEN a.carrier IS NULL THEN told(r.address) END AS address
-        )
+        r.* EXCLUDE (phone, address),
+        CASE WHEN p.carrier IS NULL AND r.phone_state <> 'placeholder' THEN r.phone END AS phone,
+        CASE WHEN a.carrier IS NULL THEN told(r.address) END AS address
     FROM resolve_held AS h
     INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
     LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
