@@ -73,17 +73,17 @@ class SparkConnection:
             return self._in_warehouse(tree, statement, params)
         for name in dialect.sources(query):
             self._bring(name)
-        frame = self._spark.sql(dialect.translated(query, params or {}))
-        if isinstance(tree, exp.Insert):
-            self._insert(tree, frame)
-        elif not isinstance(tree, exp.Create):
-            self._con.register("spark_rows", _exact(frame.toArrow()))
-            return self._con.execute("FROM spark_rows")
-        elif tree.kind == "VIEW":
-            frame.createOrReplaceTempView(tree.this.name)
-            self._made[tree.this.name] = None
-        else:
-            self._make(tree.this.name, self._written(frame))
+        with self._computed(query, params or {}) as frame:
+            if isinstance(tree, exp.Insert):
+                self._insert(tree, frame)
+            elif not isinstance(tree, exp.Create):
+                self._con.register("spark_rows", _exact(frame.toArrow()))
+                return self._con.execute("FROM spark_rows")
+            elif tree.kind == "VIEW":
+                frame.createOrReplaceTempView(tree.this.name)
+                self._made[tree.this.name] = None
+            else:
+                self._make(tree.this.name, frame)
         return self._con
 
     def executemany(self, statement: str, params: Any) -> warehouse.Connection:
@@ -100,7 +100,8 @@ class SparkConnection:
         path = self._next()
         path.mkdir()
         pq.write_table(given, path / "part.parquet")
-        self._make(name, path)
+        self._spark.read.parquet(str(path)).createOrReplaceTempView(name)
+        self._made[name] = path
         self._shown.add(name)
 
     def unregister(self, name: str) -> None:
@@ -114,11 +115,26 @@ class SparkConnection:
         for name in self._shown:
             self._con.unregister(name)
 
-    def _gathers(self, tree: exp.Expression, query: exp.Expression) -> bool:
+    @contextmanager
+    def _computed(self, query: exp.Expr, params: Mapping[str, Any]) -> Iterator[Any]:
+        """The frame of a query. A CTE that it reads several times is computed once, as DuckDB does; Spark would do it each time."""
+        kept: dict[str, Any] = {}
+        for name, inner in dialect.shared(query):
+            kept[name] = self._spark.sql(dialect.translated(dialect.without(inner, kept.keys()), params)).persist()
+            kept[name].createOrReplaceTempView(name)
+        try:
+            yield self._spark.sql(dialect.translated(dialect.without(query, kept.keys()), params))
+        finally:
+            for name, frame in kept.items():
+                self._spark.catalog.dropTempView(name)
+                frame.unpersist()
+                self._copied.discard(name)
+
+    def _gathers(self, tree: exp.Expr, query: exp.Expr) -> bool:
         """Whether a stage copies a relation: it does so with many small files, each of which would be a task of Spark."""
         return isinstance(tree, exp.Create) and tree.kind == "TABLE" and dialect.sources(query) <= self._relations.keys()
 
-    def _in_warehouse(self, tree: exp.Expression, statement: str | Statement, params: Mapping[str, Any] | None) -> warehouse.Connection:
+    def _in_warehouse(self, tree: exp.Expr, statement: str | Statement, params: Mapping[str, Any] | None) -> warehouse.Connection:
         for name in dialect.sources(tree) & self._made.keys():
             self._show(name)
         target = tree.find(exp.Table)
@@ -151,8 +167,9 @@ class SparkConnection:
             self._con.register(name, self._read(path))
             self._shown.add(name)
 
-    def _make(self, name: str, path: Path) -> None:
-        self._spark.read.parquet(str(path)).createOrReplaceTempView(name)
+    def _make(self, name: str, frame: Any) -> None:
+        path = self._written(frame)
+        self._spark.read.schema(frame.schema).parquet(str(path)).createOrReplaceTempView(name)
         self._made[name] = path
         self._shown.discard(name)
 
@@ -169,7 +186,7 @@ class SparkConnection:
         """Append what Spark found to a table, of its own or stored; columns not given are NULL."""
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
         if target.name in self._made:
-            self._make(target.name, self._written(self._spark.table(target.name).union(frame)))
+            self._make(target.name, self._spark.table(target.name).union(frame))
             return
         table = contracts.table(target.name)
         if isinstance(tree.this, exp.Schema):
