@@ -1,7 +1,7 @@
 """derive: which list was made from which. SQL counts cells and persons; networks of lists are weighed in memory."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
