@@ -59,6 +59,14 @@ def _codec(name: str) -> str:
     return "utf-8" if name == "utf-8-sig" else name
 
 
+def is_clean(sample: bytes) -> bool:
+    """Whether bytes decode as UTF-8 or GB18030 and hold no control characters and nothing but lines of text."""
+    for name in ("utf-8", "gb18030"):
+        if _decodes(sample, name):
+            return bool(sample.strip()) and not _NO_TEXT.search(decoder(name).decode(sample))
+    return False
+
+
 def _decodes(sample: bytes, name: str) -> bool:
     try:
         decoder(name).decode(sample)  # not final: a sample may end inside a character

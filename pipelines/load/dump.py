@@ -125,6 +125,7 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
             encoding=prepared.encoding,
             sheet=table if len(filled) > 1 else None,
             notes=notes,
+            odd=prepared.odd,
         )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from pipelines import evidence, ledger, progress, quarantine, warehouse
 from pipelines.errors import BadFile, CustodyBroken, NoTable
 from pipelines.home import Home
-from pipelines.load import formats, staging
+from pipelines.load import formats, mixed, staging
 from pipelines.load.claimed import claimed_rows
 from pipelines.load.table import Note, Table
 from pipelines.outcome import Outcome
@@ -155,6 +155,9 @@ def _describe(con: warehouse.Connection, dataset: dict[str, Any], item: _Read) -
     warehouse.insert(con, "dataset_columns", columns)
     place = {name: dataset[name] for name in ("finding_id", "case_id", "dataset_id", "path")}
     warehouse.insert(con, "load_issues", [place | vars(note) for note in notes_of(item.table, item.balance)])
+    if item.table.odd:
+        odd = {"lines": list(item.table.odd), "codes": list(item.table.odd.values()), "messages": mixed.MESSAGES}
+        warehouse.run(con, "load/odd_lines", staging=str(item.target), **odd, **place)
     if item.balance.rows_rejected:
         warehouse.run(con, "load/rejected", staging=str(item.target), messages=staging.MESSAGES, **place)
 

@@ -1,6 +1,6 @@
 """What a reader of a format gives: tables with their layout, and either a proof that DuckDB reads it alike or rows to write."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,8 @@ class Plain:
 @dataclass
 class Table:
     """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew; ``proved`` is
-    set when DuckDB's own count of rows has proved ``plain``, so that no other table can stand below."""
+    set when DuckDB's own count of rows has proved ``plain``, so that no other table can stand below. ``odd``: physical lines whose rows
+    are to be flagged, with the code of why (load.mixed)."""
 
     format: str
     layout: Layout
@@ -45,3 +46,4 @@ class Table:
     plain: Plain | None = None
     proved: bool = False
     notes: list[Note] = field(default_factory=list)
+    odd: Mapping[int, str] = field(default_factory=dict)

@@ -2,16 +2,16 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from pipelines import encodings
 from pipelines.errors import BadFile
-from pipelines.load import dialect, layout
+from pipelines.load import dialect, layout, mixed
 from pipelines.load.parts import Part
 from pipelines.load.table import Note, Plain, Rows, Table
 from pipelines.load.tokens import Dialect, rows
@@ -68,13 +68,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Text:
-    """A text in UTF-8 without byte order mark, at ``path`` from byte ``offset``; ``encoding`` is what it was found in."""
+    """A text in UTF-8 without byte order mark, at ``path`` from byte ``offset``; ``encoding`` is what it was found in; ``odd``: physical lines
+    to flag, with the code of why."""
 
     path: Path
     offset: int
     encoding: str
     facts: Facts
     notes: tuple[Note, ...] = ()
+    odd: Mapping[int, str] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
         """Physical lines with their ends, verbatim."""
@@ -102,11 +104,10 @@ def prepare(source: Path, name: str, work: Path) -> Text:
         except UnicodeDecodeError:
             continue
         return Text(target, mark if in_place else 0, encoding, facts)
-    facts, lines = _decode_lines(source, mark, work / "text")
-    note = Note(
-        "mixed_encoding", f"lines of different or broken encodings; each was decoded by itself, {lines} of them not as UTF-8"
-    )
-    return Text(work / "text", 0, encodings.MIXED, facts, (note,))
+    first = encodings.candidates(sample)[0]
+    facts, odd = _decode_lines(source, mark, work / "text", first)
+    name_of = first if first.startswith("utf-16") else encodings.MIXED
+    return Text(work / "text", 0, name_of, facts, (Note("mixed_encoding", odd.told()),), odd.flagged)
 
 
 def _decode(source: Path, mark: int, encoding: str, target: Path | None) -> Facts:
@@ -125,16 +126,16 @@ def _decode(source: Path, mark: int, encoding: str, target: Path | None) -> Fact
     return facts.finish()
 
 
-def _decode_lines(source: Path, mark: int, target: Path) -> tuple[Facts, int]:
-    facts, other = Facts(), 0
+def _decode_lines(source: Path, mark: int, target: Path, encoding: str) -> tuple[Facts, mixed.Odd]:
+    facts, odd = Facts(), mixed.Odd()
     with source.open("rb") as file, target.open("wb") as out:
         file.seek(mark)
-        for line in file:
-            data = encodings.decode_line(line).encode("utf-8")
-            other += data != line
+        for number, (line, kind) in enumerate(mixed.lines(file, encoding), 1):
+            data = line.encode("utf-8", "surrogatepass")
+            odd.add(number, kind)
             facts.add(data)
             out.write(data)
-    return facts.finish(), other
+    return facts.finish(), odd
 
 
 def _is_binary(sample: bytes) -> bool:
@@ -142,6 +143,8 @@ def _is_binary(sample: bytes) -> bool:
     first = encodings.candidates(sample)[0]
     if first.startswith("utf-16"):
         return False
+    if sample.count(0) * 2 < len(sample) and encodings.is_clean(sample.replace(b"\x00", b"")):
+        return False  # a text that somebody filled up with NUL
     controls = len(sample.translate(None, bytes(range(32, 256)) + b"\t\n\r\x0c\x01\x02\x1b\x1c\x1e\x1f\x00"))
     return sample.count(0) > 0.02 * len(sample) or controls > 0.02 * len(sample)
 
@@ -171,6 +174,7 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
             preamble="".join(islice(text.lines(), begin - 1, begin - 1 + above)).rstrip("\r\n"),
             plain=_plain(text, found, where, first),
             notes=_notes(text, where, number),
+            odd=text.odd,
         )
         yield table
         if not table.proved:
