@@ -12,6 +12,7 @@ bench ingest
 bench counts
 bench pollock
 bench fuzz
+bench fuzz_archives --files 1000
 bench scale
 bench reliability
 bench peers

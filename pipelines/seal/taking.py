@@ -278,6 +278,8 @@ class _Taker:
             if error.code == "archive_bomb" or not came:
                 raise
             troubles.append(Trouble(error.path, error.code, error.message, quarantine=True))
+        if not came and not troubles:
+            troubles.append(Trouble(file.path, "archive_empty", "is an archive that holds no file; ask whether that can be"))
         self.taken.troubles += troubles
         self._tell(file, source, {p.password for p, _ in came} - {0}, locked)
         return self._named(file, came, named, top)

@@ -2,8 +2,8 @@
 
 7-Zip is C++ that reads hostile bytes, so it works in a process of its own with limits on memory, time and size of files; a
 crash of it is one archive's trouble. Run as a file, not as a module of the package: it imports nothing of hopback.
-Standard input: an order {archive, out, passwords, members, bytes, indices}. Standard output: {"items": […]}, or {"error":
-code, "what": words}. Member number i lies in out/i. Passwords come by standard input alone, and leave as a number.
+Standard input: an order {archive, out, passwords, members, bytes, indices}. Standard output: {"items": […], "broken": …}, or
+{"error": code, "what": words}. Member number i lies in out/i. Passwords come by standard input alone, and leave as a number.
 """
 
 import json
@@ -20,6 +20,8 @@ import pybit7z as z
 MEMORY = 3 << 30
 SMALL = 64 << 20
 """A member of up to so many bytes comes out through memory: its name then never meets the file system."""
+_DATA_AFTER_END = 64
+"""Of 7-Zip's flags of errors, the one that is none."""
 _ROOM = 30
 _PER_SECOND = 1 << 20
 """Seconds of the processor for an archive, and bytes that each further second must bring."""
@@ -62,8 +64,11 @@ class Opened:
         raise Refused(code, "")
 
 
-def work(order: dict[str, Any]) -> list[dict[str, Any]]:
-    """List the archive, hold it against the limits, bring its files out. Raises Refused."""
+def work(order: dict[str, Any]) -> dict[str, Any]:
+    """List the archive, hold it against the limits, bring its files out. Raises Refused.
+
+    items: its members; broken: its list of members is damaged or breaks off.
+    """
     opened = Opened(order["archive"], order["passwords"])
     reader, out = opened.reader(opened.good), Path(order["out"])
     if reader.items_count() > order["members"]:
@@ -81,7 +86,9 @@ def work(order: dict[str, Any]) -> list[dict[str, Any]]:
     for item in files:
         if not (out / str(item["index"])).exists():
             _alone(opened, item, out)
-    return wanted
+    flags = reader.archive_property(z.BitProperty.ErrorFlags)
+    broken = flags.type() != z.BitPropVariantType.Empty and flags.get_uint64() & ~_DATA_AFTER_END
+    return {"items": wanted, "broken": bool(broken)}
 
 
 def _item(found: Any) -> dict[str, Any]:
@@ -198,7 +205,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (order["bytes"], order["bytes"]))
     _cpu(_ROOM + 2 * len(order["passwords"]))
     try:
-        told: dict[str, Any] = {"items": work(order)}
+        told = work(order)
     except Refused as refused:
         told = {"error": refused.args[0], "what": refused.args[1]}
     except (z.BitException, MemoryError) as error:

@@ -36,6 +36,9 @@ def unpacked(source: Source, budget: Budget, indices: Collection[int] | None = N
             what = told["what"] or _whole(told["error"])
             raise bomb(source.path, what) if told["error"] == "archive_bomb" else BadFile(source.path, told["error"], what)
         yield from _pieces(told["items"], out)
+        if told["broken"]:
+            what = "breaks off or is damaged in its list of members; what could be read was taken: ask for another copy"
+            raise BadFile(source.path, "archive_damaged", what)
 
 
 def _pieces(items: list[dict[str, Any]], out: Path) -> Iterator[Piece]:

@@ -289,6 +289,13 @@ def test_damage_leaves_what_came_before(home: Home, con: warehouse.Connection, t
     assert {"cut.tar!0.csv", "bad.tar!0.csv", "bad.tar!1.csv", "cut.tar.gz!a.csv"} <= set(findings(con))
 
 
+def test_a_torn_rar_and_an_empty_zip_are_told(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    whole = (RAR / "unicode.rar").read_bytes()
+    files = {"torn.rar": whole[:-60], "bad.rar": whole[:24] + b"\xff" * 8 + whole[32:], "none.zip": zipped({})}
+    take(home, con, folder(tmp_path / "in", files | {"manifest.csv": manifest(*(f"{n},seized,x" for n in files))}))
+    assert {("torn.rar", "archive_damaged"), ("bad.rar", "archive_damaged"), ("none.zip", "archive_empty")} <= issues(con)
+
+
 @pytest.mark.parametrize("ending", ["tar.gz", "7z"])
 def test_an_intake_as_any_archive(home: Home, con: warehouse.Connection, ending: str) -> None:
     files = {"材料/a.csv": DATA, "材料/manifest.csv": manifest("a.csv,seized,x").encode()}
