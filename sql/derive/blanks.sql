@@ -1,11 +1,8 @@
 -- One row per ordered pair of lists: persons in both of whom the child has a cell that the parent has blank.
--- Reads: records, first_rows, list_fields, list_pairs. Returns rows. Used by: derive.
+-- Reads: records, shared_rows, list_fields, list_pairs. Returns rows. Used by: derive.
 -- Of fields that both lists fill: a column gained or lost is counted as a whole elsewhere. A masked cell is not blank.
 -- Counted for the pairs of which one is new; the others as stored. Beyond so many rows, persons are sampled by hash.
 -- Records are found by a semi-join first: DuckDB 2.0.0 fails on columns that a join of few matches in many rows carries along.
-CREATE OR REPLACE TEMP TABLE shared_rows AS
-SELECT case_id, person_id, dataset_no, row_no FROM first_rows WHERE lists > 1;
-
 CREATE OR REPLACE TEMP TABLE blank_cells AS
 SELECT
     dataset_no,

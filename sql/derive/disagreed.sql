@@ -1,5 +1,21 @@
 -- One row per case and person whose lists disagree, with a bit for every field in which they do.
--- Reads: records, first_rows. Writes: disagreed. Used by: derive.
+-- Reads: records, first_rows. Writes: shared_rows, disagreed. Used by: derive.
+-- Records are found by a semi-join first: DuckDB 2.0.0 can fail on columns that a join of few matches in many rows carries along.
+CREATE OR REPLACE TEMP TABLE shared_rows AS
+SELECT case_id, person_id, dataset_no, row_no, copies, flags FROM first_rows WHERE lists > 1;
+
+CREATE OR REPLACE TEMP TABLE shared_records AS
+SELECT
+    dataset_no, row_no, name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
+    birth_date, age_raw, age, ethnicity_raw, ethnicity, student_number_raw, student_number, school_raw, school,
+    grade_raw, grade, class_raw, class, guardian_name_raw, guardian_name, guardian_relation_raw, guardian_relation,
+    phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
+    city_raw, city, region_raw, region, postcode_raw, postcode, birth_place_raw, birth_place, email_im_raw, email_im,
+    score_raw, score, health_raw, health, finance_raw, finance, whereabouts_raw, whereabouts, lodging_raw, lodging,
+    transactions_raw, transactions, remark_raw, remark
+FROM records
+SEMI JOIN shared_rows USING (dataset_no, row_no);
+
 CREATE OR REPLACE TEMP TABLE disagreed AS
 WITH fingerprints AS (
     SELECT
@@ -39,9 +55,8 @@ WITH fingerprints AS (
         fingerprint(reading(call_records_raw, call_records, flags, 33)) AS call_records,
         fingerprint(visible(id_number)) AS id_number_visible,
         fingerprint(visible(phone)) AS phone_visible
-    FROM first_rows AS f
-    INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
-    WHERE f.lists > 1
+    FROM shared_rows AS f
+    INNER JOIN shared_records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
 ),
 
 differing AS (
@@ -89,3 +104,5 @@ differing AS (
 )
 
 SELECT case_id, person_id, bits FROM differing WHERE bits <> 0;
+
+DROP TABLE shared_records;
