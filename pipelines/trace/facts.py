@@ -21,7 +21,8 @@ SCALE = {"万": 10_000, "w": 10_000, "W": 10_000, "千": 1_000, "k": 1_000, "K":
 
 @dataclass(frozen=True)
 class ListVersion:
-    """A list found with ``holder``. ``rows``: accepted; ``claimed``: by its file name; ``size``: bytes."""
+    """A list found with ``holder``. ``rows``: accepted; ``claimed``: by its file name; ``size``: bytes; ``persons``:
+    different persons, 0: not known."""
 
     number: int
     dataset_id: str
@@ -34,6 +35,7 @@ class ListVersion:
     kind: str
     path: str
     obtained_at: datetime | None
+    persons: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,9 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
     nobody = {r["dataset_no"]: f"unseen-{k}" for k, r in enumerate((r for r in lists if not r["holder"]), 1)}
     versions = tuple(
         ListVersion(
-            r["dataset_no"], r["dataset_id"], actor(r["holder"]) or nobody[r["dataset_no"]], r["rows_accepted"] or 0, r["claimed_rows"], file_name(r["path"]),
-            r["sha256"] or "", r["size_bytes"], r["kind"], r["path"] or "", r["obtained_at"],
+            r["dataset_no"], r["dataset_id"], actor(r["holder"]) or nobody[r["dataset_no"]], r["rows_accepted"] or 0,
+            r["claimed_rows"], file_name(r["path"]), r["sha256"] or "", r["size_bytes"], r["kind"], r["path"] or "",
+            r["obtained_at"], r.get("persons") or 0,
         )
         for r in lists
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -19,11 +19,14 @@ Trees = dict[int, dict[int, tuple[float, float]]]
 
 @dataclass(frozen=True)
 class Kinship:
-    """Content, from list_pairs: log-likelihoods by (parent number, child number); direct, and through an unseen list."""
+    """Content, from list_pairs: log-likelihoods by (parent number, child number); direct, and through an unseen list.
+    ``shared``: persons in both; ``further``: by child, how far lists beside the first parent explain its persons."""
 
     direct: Mapping[tuple[int, int], float]
     hidden: Mapping[tuple[int, int], float]
     confidence: Mapping[tuple[int, int], float]
+    shared: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    further: Mapping[int, float] = field(default_factory=dict)
 
 
 class ListTrees:
@@ -57,6 +60,14 @@ class ListTrees:
                 out[child].append((parent, value, self.kin.hidden[parent, child]))
         return {child: sorted(found, key=lambda f: (-max(f[1:]), f[0])) for child, found in out.items()}
 
+    def strange(self, parent: int, child: int) -> bool:
+        """Whether the child has more persons that the parent lacks than somebody invents, and no list found explains them: both
+        come from a larger unseen list, unless he put his together from a second one that was not found."""
+        persons, shared = self.lists[child].persons, self.kin.shared.get((parent, child))
+        if not persons or shared is None or self.kin.further.get(child, 0.0) > 0.5:
+            return False
+        return persons - shared > max(self.params.strangers * persons, 3.0)
+
     def alone(self) -> Trees:
         """By child: parent → (direct, hidden) probabilities with the dealings in, acyclic among the lists found.
 
@@ -74,6 +85,7 @@ class ListTrees:
                 root[place[child]] = 50.0
             for parent, d, h in self.above[child]:
                 direct[place[parent], place[child]] = d + math.log(1 - self.hidden) + self.sale(parent, child)
+                direct[place[parent], place[child]] += math.log(self.params.second) if self.strange(parent, child) else 0.0
                 hidden[place[parent], place[child]] = h + math.log(self.hidden) + unseen
         both = np.logaddexp(direct, hidden)
         marginal = forest.marginals(np.vstack([both, root[None, :]])) if n else np.zeros((1, 0))

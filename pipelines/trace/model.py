@@ -13,6 +13,8 @@ class Sales:
     own: prior that a holder made the list from another of his own. lost: prior that a seized buyer's list was not found.
     nobody: share of unseen sellers who appear in no record at all. origin: prior that a list without kin above is a source's.
     bought_back: chance of buying the very file that one sold, against having kept it. backwards: cost of selling before having. content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
+    strangers: share of persons unknown to the parent beyond which they were not invented. second: prior that they come from a
+    second list that was not found, rather than parent and child both from a larger one.
     """
 
     sha256: float = 12.0
@@ -40,6 +42,8 @@ class Sales:
     slack_days: float = 3.0
     content_pull: float = 1.0
     astray: float = 0.03
+    strangers: float = 0.06
+    second: float = 0.1
     confirmed: float = 0.9
 
 

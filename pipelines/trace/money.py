@@ -89,6 +89,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
         pairs.setdefault((payment.payer, payment.payee), []).append(payment)
     for _ in range(ROUNDS if known else 0):
         settled = list(_settled(sales, pairs, market, params))
+        wordless = list(_settled(sales, pairs, replace(market, memos={}), params))  # a memo is no witness of what it means
         prices = [(math.log(p.amount / n), w) for p, n, w in settled if n]
         number = sum(w for _, _, w in settled)
         market = replace(
@@ -96,7 +97,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
             price=_weighted(prices, params),
             rate=max((len(known) - number) / (people * (people - 1)), 0.01),
             paid=min((number + 2.4) / (total + 4.0), 0.97),
-            memos=_memos(facts, [(p.memo, w) for p, _, w in settled], params),
+            memos=_memos(facts, [(p.memo, w) for p, _, w in wordless], params),
         )
     return market
 
@@ -130,13 +131,13 @@ def ratio(payment: Payment, rows: int | None, market: Market, params: Sales = SA
 
 
 def _memos(facts: Facts, sales: Sequence[tuple[str, float]], params: Sales) -> dict[str, float]:
-    """Log ratio of every memo, sales against background; what words usually mean counts for one imagined payment. Capped."""
+    """Log ratio of every memo, sales against background; what words usually mean counts for two imagined payments. Capped."""
     sold: dict[str, float] = {}
     for memo, weight in sales:
         sold[memo] = sold.get(memo, 0.0) + weight
     other = Counter(p.memo for p in facts.payments if not p.known)
     words = sorted({p.memo for p in facts.payments})
-    prior = {w: (1.0, 0.3) if GOODS.search(w) else (0.3, 1.0) if PRIVATE.search(w) else (0.5, 0.5) for w in words}
+    prior = {w: (2.0, 0.25) if GOODS.search(w) else (0.25, 2.0) if PRIVATE.search(w) else (0.5, 0.5) for w in words}
     all_sold = sum(sold.values()) + sum(a for a, _ in prior.values())
     all_other = sum(other.values()) + sum(b for _, b in prior.values())
     if not sold or not other:  # words alone

@@ -105,7 +105,11 @@ def _kinship(pairs: Sequence[dict[str, Any]], judged: dict[tuple[int, int], str]
         return {(r["parent_no"], r["child_no"]): r[column] for r in pairs}
 
     direct = {pair: value + sign.get(judged.get(pair, ""), 0.0) for pair, value in by("log_likelihood").items()}
-    return Kinship(direct, by("hidden_log_likelihood"), by("confidence"))
+    further: dict[int, float] = {}
+    for r in pairs:
+        further[r["child_no"]] = further.get(r["child_no"], 0.0) + (r["further"] or 0.0)
+    shared = {(r["parent_no"], r["child_no"]): int(r["shared_persons"]) for r in pairs}
+    return Kinship(direct, by("hidden_log_likelihood"), by("confidence"), shared, further)
 
 
 def _judgements(decisions: Sequence[dict[str, Any]], facts: Facts) -> tuple[Judged, dict[tuple[int, int], str]]:

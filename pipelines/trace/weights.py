@@ -113,7 +113,7 @@ class Weights:
         for parent, (_, hidden) in trees[number].items():
             if not parent:
                 out[n] += hidden
-            elif self.of.kin.hidden[parent, number] <= self.of.kin.direct[parent, number]:
+            elif self.of.kin.hidden[parent, number] <= self.of.kin.direct[parent, number] and not self.of.strange(parent, number):
                 out[self._found_of(parent)] += hidden
             else:  # on the edge above that list
                 for above, (direct, unseen) in trees[parent].items():

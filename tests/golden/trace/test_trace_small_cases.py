@@ -372,6 +372,20 @@ def test_a_judgement_on_persons_of_the_lists_makes_no_actor(case):
     )
 
 
+def test_persons_that_the_parent_lacks_speak_for_a_larger_unseen_list(case):
+    case.lists({("a1", "b1"): 60.0, ("b1", "a1"): 30.0}, a1=100, b1=100)
+    case.account("wx_u", "U")
+    fill = "INSERT INTO person_records BY NAME SELECT 2 AS dataset_no, i AS row_no, i::VARCHAR AS person_id FROM range($a, $b) AS r (i)"
+    case.con.execute(fill, {"a": 0, "b": 100})
+    case.trace()
+    inside = case.hops()["A", "B"][0]
+    case.con.execute(fill, {"a": 100, "b": 130})
+    case.con.execute("DELETE FROM traced")
+    case.trace()
+    assert case.hops()["A", "B"][0] < inside - 0.2, "A's list lacks 30 of B's persons"
+    assert any(seller.startswith("unseen-") for seller, buyer in case.hops() if buyer == "B")
+
+
 def test_next_steps_are_ranked_by_gain_and_name_no_person(case):
     case.lists({("a1", "c1"): 3.0, ("c1", "a1"): 2.9, ("b1", "c1"): 3.0, ("c1", "b1"): 2.0}, a1=1000, b1=900, c1=500)
     case.trace()
