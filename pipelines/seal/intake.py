@@ -3,12 +3,13 @@
 import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipelines.home import Home
-from pipelines.seal import formats, manifest, passwords
+from pipelines.seal import formats, manifest, mapping, passwords
 from pipelines.seal.archives import Budget, Source, damage, kind_of
 from pipelines.seal.names import decoded, free
 
@@ -78,7 +79,7 @@ class Intake:
                 return "it is no folder and no archive"
             there, manifests = self._in_archive(home, kind)
         if not manifests:
-            return "it has no manifest"
+            return "" if stands_alone(there) else "it has no manifest"
         absent = [
             e.file for m in manifests for e in m.entries if e.file.split("!")[0] not in there and not manifest.is_pattern(e.file)
         ]
@@ -114,6 +115,11 @@ def logical_paths(files: tuple[tuple[str, int, int], ...]) -> dict[str, str]:
         paths[inside] = free(logical(inside), taken)
         taken.add(paths[inside])
     return paths
+
+
+def stands_alone(paths: Iterable[str]) -> bool:
+    """Whether these files need no manifest: mapping files speak of lists taken before."""
+    return (left := set(paths) - {passwords.FILE}) != set() and all(mapping.is_mapping(p) for p in left)
 
 
 def top_folder(members: list[str]) -> str:

@@ -64,11 +64,11 @@ def intake_id(findings: Sequence[dict[str, Any]]) -> str:
 
 def make(
     found: Sequence[Found], manifest: Manifest, troubles: Sequence[Trouble], detect: Callable[[Found, str], str],
-    passwords: Sequence[str] = (),
+    passwords: Sequence[str] = (), case: str | None = None,
 ) -> Plan:  # fmt: skip
     """Tell every file found what the manifest says of it. ``detect`` is asked for the kind of files that none names.
 
-    passwords: those that opened an archive; notes are taken without them.
+    passwords: those that opened an archive; notes are taken without them. case: of an intake whose manifest names none.
     """
     plan = Plan()
     named: dict[str, list[Entry]] = {}
@@ -76,7 +76,7 @@ def make(
         named.setdefault(entry.file, []).append(replace(entry, note=hidden(entry.note, passwords)))
     _respelled(named, found)
     matched = _matched(named, found)
-    case, list_kind = only_case(manifest.entries), _usual_list_kind(manifest)
+    case, list_kind = only_case(manifest.entries) or (None if manifest.entries else case), _usual_list_kind(manifest)
     rows: dict[str, list[dict[str, Any]]] = {}
     for file in found:
         entries = named.get(file.path) or matched.get(file.path) or _of_parent(file, named | matched)

@@ -81,7 +81,7 @@ def _seal(home: Home, con: warehouse.Connection, intake: Intake, total: _Sum) ->
     def detect(found: plan.Found, list_kind: str) -> str:
         return kinds.of(_sample(home, found), list_kind)
 
-    made = plan.make(taken.found, taken.manifest, taken.troubles, detect, taken.worked)
+    made = plan.make(taken.found, taken.manifest, taken.troubles, detect, taken.worked, _case_of_mappings(con, taken))
     ids = [f["finding_id"] for f in made.findings]
     known = {row["finding_id"] for row in warehouse.rows(con, "seal/known_findings", ids=ids)}
     shut = {row["finding_id"] for row in warehouse.rows(con, "seal/shut", ids=ids)}
@@ -147,12 +147,20 @@ def _write_rows(con: warehouse.Connection, made: plan.Plan, known: set[str], int
     issues = []
     for issue in made.issues:
         key = tuple(issue[name] for name in ("case_id", "path", "row", "field", "code"))
-        if issue["finding_id"] not in known and (issue["finding_id"] or key not in told):
+        met = issue["finding_id"] in known and issue["code"] != "custody_broken"  # a later manifest may contradict
+        if not met and (issue["finding_id"] not in known | {None} or key not in told):
             issues.append(issue)
             told.add(key)
     warehouse.insert(con, "load_issues", issues)
     warehouse.run(con, "seal/found_at_last")
     return issues
+
+
+def _case_of_mappings(con: warehouse.Connection, taken: Taken) -> str | None:
+    """The case of an intake that brings mapping files alone: that of all the files they speak of."""
+    paths = [r.file for _, rules in taken.mappings for r in rules]
+    cases = [row["case_id"] for row in warehouse.rows(con, "seal/cases_of_paths", paths=paths)]
+    return cases[0] if len(cases) == 1 else None
 
 
 def _write_mappings(con: warehouse.Connection, made: plan.Plan, taken: Taken, new: set[str]) -> list[dict[str, Any]]:

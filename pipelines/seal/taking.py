@@ -15,7 +15,7 @@ from pipelines.errors import BadFile
 from pipelines.home import Home
 from pipelines.seal import formats, manifest, mapping, names, passwords, volumes
 from pipelines.seal.archives import REMEDIES, Budget, Piece, Source, bomb, damage, is_named_as_one, kind_of, other_archive
-from pipelines.seal.intake import Intake, at_home, logical_paths, top_folder, work_folder
+from pipelines.seal.intake import Intake, at_home, logical_paths, stands_alone, top_folder, work_folder
 from pipelines.seal.passwords import Candidate
 from pipelines.seal.plan import Found, Trouble
 
@@ -75,7 +75,7 @@ def take(home: Home, intake: Intake, known: set[tuple[str, int]]) -> Taken:
     if len(taker.taken.manifests) > 1:
         message = "there are several manifests; of a file that several name, the first counts (csv, xlsx, yaml): keep one"
         taker.taken.troubles.append(Trouble("manifest", "two_manifests", message))
-    if not taker.taken.manifests:
+    if not taker.taken.manifests and not stands_alone(f.path for f in taker.taken.found):
         message = "the intake has no readable manifest; kinds were detected, holders are unknown: add a manifest.csv"
         taker.taken.troubles.append(Trouble("manifest", "no_manifest", message))
     return taker.taken

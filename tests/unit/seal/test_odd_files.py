@@ -137,6 +137,16 @@ def test_quarantine_of_a_killed_run_still_counts(tmp_path: Path) -> None:
         assert con.execute("SELECT state FROM findings WHERE path = 'a.csv'").fetchone() == ("loaded",)
 
 
+def test_a_later_manifest_that_contradicts_is_told(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    intake = folder(tmp_path / "in", {"a.csv": LIST, "manifest.csv": manifest("a.csv,seized,x")})
+    take(home, con, intake)
+    (intake / "manifest.csv").write_text(HEAD + f"a.csv,seized,C-1,x,2016-05-30T22:35:27,,,{'0' * 64}\n")
+    assert take(home, con, intake).problems == 1
+    assert issues(con) == {("a.csv", "custody_broken")}
+    assert take(home, con, intake).problems == 0
+    assert findings(con)["a.csv"]["state"] == "sealed"
+
+
 def test_a_full_disk_is_not_the_files_fault(
     home: Home, con: warehouse.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
