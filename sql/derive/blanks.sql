@@ -36,7 +36,9 @@ SELECT
         (coalesce(whereabouts_raw, whereabouts) IS NULL)::BIGINT * 33554432 +
         (coalesce(lodging_raw, lodging) IS NULL)::BIGINT * 67108864 +
         (coalesce(transactions_raw, transactions) IS NULL)::BIGINT * 134217728 +
-        (coalesce(remark_raw, remark) IS NULL)::BIGINT * 268435456
+        (coalesce(remark_raw, remark) IS NULL)::BIGINT * 268435456 +
+        (coalesce(communications_raw, communications) IS NULL)::BIGINT * 4294967296 +
+        (coalesce(call_records_raw, call_records) IS NULL)::BIGINT * 8589934592
     ) AS bits
 FROM records
 SEMI JOIN shared_rows USING (dataset_no, row_no);

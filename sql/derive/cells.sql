@@ -16,7 +16,8 @@ SELECT
     phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
     city_raw, city, region_raw, region, postcode_raw, postcode, birth_place_raw, birth_place, email_im_raw, email_im,
     score_raw, score, health_raw, health, finance_raw, finance, whereabouts_raw, whereabouts, lodging_raw, lodging,
-    transactions_raw, transactions, remark_raw, remark
+    transactions_raw, transactions, remark_raw, remark, communications_raw, communications,
+    call_records_raw, call_records
 FROM records
 SEMI JOIN wanted_rows USING (dataset_no, row_no);
 

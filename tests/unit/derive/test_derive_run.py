@@ -5,7 +5,7 @@ import random
 import pytest
 from small_lists import altered, home, people, write
 
-from pipelines import warehouse
+from pipelines import fields, warehouse
 from pipelines.derive import run as derive
 
 TABLES = ("list_fields", "variants", "list_pairs", "derivations")
@@ -102,3 +102,9 @@ def test_a_list_that_is_no_list_is_left_alone(tmp_path):
         con.execute("UPDATE datasets SET kind = 'document' WHERE dataset_id = 'b'")
         assert derive.run(place, con, []).ids == ("a",)
         assert con.execute("SELECT count(*) FROM derivations").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("name", ["cells", "disagreed", "blanks", "list_fields"])
+def test_every_field_of_a_person_is_compared(name):
+    text = warehouse.text(f"derive/{name}")
+    assert not [f for f in fields.NAMES if f not in text], "a field that the stage forgets is neither contested nor blank"
