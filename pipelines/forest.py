@@ -7,6 +7,7 @@ by the elimination of Grassmann, Taksar and Heyman (1985), which never subtracts
 """
 
 import itertools
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,8 +94,13 @@ def parents(log_weights: Matrix, child: int, fixed: dict[int, int] | None = None
 
     ``fixed``: parents already decided for other nodes (they may lead to ``child``; it must not lead back to them).
     """
-    walk = steps(log_weights)
-    for node, parent in (fixed or {}).items():
+    return _choice(steps(log_weights), child, fixed or {})
+
+
+def _choice(walk: Matrix, child: int, fixed: dict[int, int]) -> Matrix:
+    """As ``parents``, from the steps of the walk."""
+    walk = walk.copy() if fixed else walk
+    for node, parent in fixed.items():
         walk[node] = 0.0
         walk[node, parent if parent != ROOT else walk.shape[0]] = 1.0
     walk, knots = _knots(walk)
@@ -189,11 +195,12 @@ def _eliminate(q: Matrix, least: int) -> None:
         q[:k, n] += into * q[k, n]
 
 
-def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400) -> list[Path]:
-    """Ways from ``start`` up to the root with their exact probabilities, likeliest first.
+def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400, stop: Set[int] = frozenset()) -> list[Path]:
+    """Ways from ``start`` up to the root, or to the first node of ``stop``, with their exact probabilities, likeliest first.
 
     Best first; prefixes less probable than ``least`` are not followed, and at most ``most`` prefixes are.
     """
+    walk = steps(log_weights)
     found: list[Path] = []
     open_: list[tuple[float, tuple[int, ...]]] = [(1.0, (start,))]
     n = log_weights.shape[1]
@@ -203,10 +210,12 @@ def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400)
         open_.sort(key=lambda item: (item[0], item[1]))
         probability, nodes = open_.pop()
         fixed = dict(itertools.pairwise(nodes))
-        choice = parents(log_weights, nodes[-1], fixed)
+        choice = _choice(walk, nodes[-1], fixed)
         for parent in np.flatnonzero(choice * probability >= least):
             if parent == n:
                 found.append(Path(nodes, probability * float(choice[n])))
+            elif parent in stop:
+                found.append(Path((*nodes, int(parent)), probability * float(choice[parent])))
             else:
                 open_.append((probability * float(choice[parent]), (*nodes, int(parent))))
     return sorted(found, key=lambda p: (-p.probability, p.nodes))

@@ -202,37 +202,36 @@ def actors(facts: Facts, used: set[str]) -> list[Row]:
     return out + [{"actor": a, "case_id": facts.case_id, "accounts": [], "seized": False} for a in unseen]
 
 
-def between(network: Network) -> dict[tuple[str, str], tuple[float, float, float]]:
+def between(network: Network, least: float = SHARE / 2) -> dict[tuple[str, str], tuple[float, float, float]]:
     """By (seller, buyer) with lists found: shares of straight, through one whose list was not found, through two or more.
 
-    Of the ways by which a list of the buyer's has a list of the seller's as its nearest ancestor found. One nameless seller
-    stands for one or more: as often for more as a list has a seller who was not found.
+    Of all ways, exact as those of the chains, by which a list of the buyer's has a list of the seller's as its nearest ancestor
+    found. One nameless seller stands for one or more: for more as often as a list has a seller who was not found. ``least``: ways less
+    probable are left out.
     """
-    n = len(network.nodes)
-    found = np.array([node.kind == "found" for node in network.nodes] + [False])
-    step = np.hstack([network.posterior, np.zeros((n + 1, 1))])[:, :n] if n else np.zeros((1, 0))
-    ways = np.zeros((3, n, n))  # straight, one, more: nearest found ancestor × node
-    straight = np.where(found[:n, None], step[:n], 0.0)
-    unseen = np.where(found[:n, None], 0.0, step[:n])
-    ways[0] = straight
-    nameless = np.array([node.kind == "nameless" for node in network.nodes], dtype=bool)
-    more = float(unseen[:, found[:n]].sum() / max(step[:n][:, found[:n]].sum(), 1e-12))
-    known, others = np.where(nameless[:, None], 0.0, unseen), np.where(nameless[:, None], unseen, 0.0)
-    ways[1] = straight @ known + (1 - more) * (straight @ others)
-    through, carried = straight @ unseen, more * (straight @ others)
-    for _ in range(4):
-        through = through @ unseen
-        carried = carried + through
-    ways[2] = carried
-    out: dict[tuple[str, str], tuple[float, float, float]] = {}
-    best: dict[tuple[str, str], float] = {}
-    for i, j in zip(*np.nonzero(ways.sum(axis=0) > SHARE), strict=True):
-        pair = network.nodes[i].actor, network.nodes[j].actor
-        mass = float(ways[:, i, j].sum())
-        if found[j] and pair[0] != pair[1] and mass > best.get(pair, 0.0):
-            best[pair] = mass
-            shares = [round(float(w), 6) for w in ways[:2, i, j] / mass]
-            out[pair] = shares[0], shares[1], round(1 - sum(shares), 6)
+    nodes, n = network.nodes, len(network.nodes)
+    found = [i for i, node in enumerate(nodes) if node.kind == "found"]
+    unseen = np.setdiff1d(np.arange(n), found)
+    hidden = {j: float(network.posterior[unseen, j].sum()) for j in found}
+    several = sum(hidden.values()) / max(float(network.posterior[:n, found].sum()), 1e-12) if found else 0.0
+    mass: dict[tuple[str, str], list[float]] = {}
+    for j in found:
+        if hidden[j] < least:  # straight, or nobody's
+            ways = [forest.Path((j, i), float(network.posterior[i, j])) for i in found if network.posterior[i, j] >= least]
+        else:
+            ways = forest.paths(network.log_weights, j, least, stop=frozenset(found))
+        for way in ways:
+            pair = nodes[way.nodes[-1]].actor, nodes[j].actor
+            if nodes[way.nodes[-1]].kind == "found" and pair[0] != pair[1] and len(way.nodes) > 1:
+                through = [k for k in way.nodes[1:-1] if nodes[k].actor not in pair]
+                nameless = len(through) == 1 and nodes[through[0]].kind == "nameless"
+                shares = mass.setdefault(pair, [0.0, 0.0, 0.0])
+                shares[min(len(through), 2)] += way.probability * (1 - several if nameless else 1.0)
+                shares[2] += way.probability * several if nameless else 0.0
+    out = {}
+    for pair, shares in mass.items():
+        none, one = (round(share / sum(shares), 6) for share in shares[:2])
+        out[pair] = none, one, round(1 - none - one, 6)
     return out
 
 
