@@ -23,9 +23,17 @@ from scipy.stats import hypergeom
 from pipelines import fields
 
 Row = dict[str, Any]
-COMMON = ("school", "health", "lodging", "employer", "class", "grade", "city", "region")
+COMMON = ("school", "clinic", "platform", "lodging", "employer", "health", "class", "grade", "city", "region")
 """Attributes of victims that may name what they have in common, the narrower first."""
-INSTITUTIONS = frozenset({"school", "health", "lodging", "employer"})
+INSTITUTIONS = frozenset({"school", "clinic", "platform", "lodging", "employer"})
+PLACES = {
+    **dict.fromkeys(("clinic", "hospital", "医院", "就诊医院", "诊所", "医疗机构", "体检机构", "分娩医院"), "clinic"),
+    **dict.fromkeys(("platform", "平台", "购物平台", "app", "网站", "website", "shop", "店铺", "网店", "商家"), "platform"),
+}
+"""Words of a complaint for institutions that are no field of a list."""
+SENSITIVE = frozenset({"health"})
+FEW = 5
+"""So many victims share a sensitive value before it is named: a rare illness may point to a person."""
 PAUSE = timedelta(days=90)
 """Complaints further apart than this are told apart."""
 ALIKE = 0.75
@@ -117,7 +125,7 @@ def _tests(group: list[Complaint], everybody: Sequence[Complaint]) -> list[Row]:
     for field in COMMON:
         inside = {c.victim: c.facts[field] for c in group if c.facts.get(field)}
         outside = {c.victim: c.facts[field] for c in everybody if c.facts.get(field) and c.victim not in inside}
-        shared = {v: n for v, n in sorted(Counter(inside.values()).items()) if n > 1}
+        shared = {v: n for v, n in sorted(Counter(inside.values()).items()) if n >= (FEW if field in SENSITIVE else 2)}
         if not shared:
             continue
         elsewhere = Counter(outside.values())
@@ -224,7 +232,8 @@ def _facts(text: str) -> dict[str, str]:
     for part in re.split(r"[;；\n]", text):
         name, found, value = unicodedata.normalize("NFKC", part).partition("=")
         if found and name.strip() and value.strip():
-            out[fields.BY_WORD.get(fields.word(name), "(other)")] = value.strip()
+            known = fields.word(name)
+            out[PLACES.get(known) or fields.BY_WORD.get(known, "(other)")] = value.strip()
     return out
 
 

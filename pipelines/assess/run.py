@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import fields, warehouse
@@ -35,12 +36,15 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         gather(con, cases)
         warehouse.run(con, "assess/counts")
         warehouse.run(con, "assess/exclusions_applied")
+        warehouse.run(con, "assess/exclusions_unmatched", cases=cases)
         warehouse.run(con, "assess/rules", path=str(RULES))
         warehouse.run(con, "assess/facts", cases=cases)
         warehouse.run(con, "assess/receipt_lines")
         warehouse.run(con, "assess/dated")
         warehouse.run(con, "assess/measures", cases=cases)
         warehouse.run(con, "assess/severity", regimes=list(regimes))
+        warehouse.run(con, "assess/crossings_undone", cases=cases)
+        warehouse.run(con, "assess/crossings", cases=cases, now=datetime.now(UTC).replace(tzinfo=None))
         _raise_leads(con, cases)
         warehouse.run(con, "assess/assessments", cases=cases, inputs=inputs)
     clear(con)

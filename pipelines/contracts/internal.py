@@ -375,11 +375,23 @@ EXCLUSIONS_APPLIED = make(
     column("reason", "VARCHAR", "why, as in the exclusions"), column("evidence", "VARCHAR", "evidence for it, as in the exclusions"),
     SOURCE_FILE, SOURCE_LINE,
 )  # fmt: skip
+EXCLUSIONS_UNMATCHED = make(
+    "exclusions_unmatched", "exclusion that matched no row", "source_file source_line field", "assess", CASE,
+    column("field", "VARCHAR", "field whose value was shown to be false; no row of a list of the case holds the value"),
+    SOURCE_FILE, SOURCE_LINE,
+)  # fmt: skip
+CROSSINGS = make(
+    "crossings", "actor, rule and outcome met", "case_id actor regime rule", "assess", CASE,
+    column("actor", "VARCHAR", "actor, or (incident)"), column("regime", "VARCHAR", "as in severity"),
+    column("rule", "VARCHAR", "as in severity"), column("outcome", "VARCHAR", "as in severity"),
+    column("crossed_at", "TIMESTAMP", "UTC; when an assessment first found it so"),
+)  # fmt: skip
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
+    EXCLUSIONS_UNMATCHED, CROSSINGS,
     ASSESSMENTS, CASE_RUNS,
 )  # fmt: skip

@@ -14,7 +14,7 @@ counting AS (
     GROUP BY ALL
 ),
 evidence AS (
-    SELECT dataset_no, row_no, arg_min(f, f.field) AS f FROM shown_false AS f GROUP BY dataset_no, row_no
+    SELECT dataset_no, row_no, arg_min(f, (f.field, f.source_file, f.source_line)) AS f FROM shown_false AS f GROUP BY dataset_no, row_no
 )
 SELECT p.case_id, p.actor, p.dataset_id, p.row_no, p.person_id,
     CASE

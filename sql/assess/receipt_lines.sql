@@ -1,7 +1,7 @@
 -- One row per payment or barter of a sale that counts, with the line of the source file that shows it.
 -- Reads: temp.sales, temp.accounts_of, payments, chats, hop_evidence. Writes: receipt_lines. Used by: assess.
 -- sale: money from the buyer to the seller that the trace found more probable as the price of a list than as anything else (a positive
--- log-likelihood ratio). refund: money back, by its memo (退款, 返还, refund), after the first payment of the sale and not above what was paid.
+-- log-likelihood ratio). refund: money back, by its memo (退款, 返还, refund), after the first payment of the sale; all together not above what was paid.
 -- barter: a list for a list and no money either way, by the message; it has no amount. A payment on two statements counts once.
 INSERT INTO receipt_lines BY NAME
 WITH paid AS (
@@ -37,6 +37,7 @@ refunded AS (
     FROM paid AS p
     JOIN first AS f ON f.hop_id = p.hop_id AND f.currency = p.currency AND p.time > f.time AND p.amount <= f.amount
     WHERE NOT p.to_seller AND regexp_matches(coalesce(p.memo, ''), '(?i)退款|退还|返还|退钱|refund')
+    QUALIFY sum(p.amount) OVER (PARTITION BY p.hop_id, p.currency ORDER BY p.time, p.source_file, p.source_line) <= f.amount
 ),
 bartered AS (
     SELECT s.case_id, s.hop_id, s.confirmed, s.seller, s.buyer, c.time, c.source_file, c.source_line, e.dataset_id

@@ -1,4 +1,4 @@
--- One row per row of a list whose $field holds a value shown to be false, in its canonical form or as found.
+-- One row per row of a list and value of its $field shown to be false, in its canonical form or as found.
 -- Reads: records, exclusions, temp.lists. Writes: temp.shown_false. Used by: assess, once a field.
 INSERT INTO shown_false
 WITH cells AS (
@@ -13,10 +13,10 @@ found AS (
     UNION
     SELECT c.dataset_no, c.row_no, l.case_id, c.raw FROM cells AS c JOIN lists AS l USING (dataset_no)
 )
-SELECT f.dataset_no, f.row_no, $field,
+SELECT f.dataset_no, f.row_no, $field, f.case_id, f.value,
     arg_min(e.reason, (e.source_file, e.source_line)), arg_min(e.evidence, (e.source_file, e.source_line)),
     (min((e.source_file, e.source_line)))[1], (min((e.source_file, e.source_line)))[2]
 FROM found AS f
 JOIN exclusions AS e ON e.case_id = f.case_id AND e.field = $field AND e.value = f.value
 WHERE f.value <> ''
-GROUP BY f.dataset_no, f.row_no;
+GROUP BY f.dataset_no, f.row_no, f.case_id, f.value;

@@ -230,6 +230,14 @@ WHERE score >= 1 - within AND score < 1
 ORDER BY score DESC, case_id, actor, rule;
 COMMENT ON MACRO TABLE near_threshold IS 'Which counts are just below a threshold, within a tenth of it unless told otherwise?';
 
+CREATE MACRO crossed(days := 7) AS TABLE
+SELECT c.crossed_at, c.case_id, c.actor, c.regime, c.rule, s.value, s.threshold, s.score, c.outcome, s.citation
+FROM crossings AS c
+JOIN severity AS s ON s.case_id = c.case_id AND s.actor = c.actor AND s.regime = c.regime AND s.rule = c.rule
+WHERE c.crossed_at >= (now() AT TIME ZONE 'UTC') - days * INTERVAL 1 DAY
+ORDER BY c.crossed_at DESC, c.case_id, c.actor, s.score DESC, c.rule;
+COMMENT ON MACRO TABLE crossed IS 'Which cases crossed a threshold this week (or in so many days): the outcome was found for the first time';
+
 CREATE MACRO records_and_persons() AS TABLE
 WITH lists AS (
     SELECT case_id, dataset_id, rows_read FROM datasets WHERE kind IN ('seized', 'leaked')

@@ -169,6 +169,8 @@ def test_statements_read_no_table_whose_change_goes_unseen() -> None:
         "sql/assess/rules.csv",
         "sql/assess/facts.csv",
         "facts",
+        "crossings",
+        "exclusions_unmatched",
         "receipt_lines",
         "nothing",
         "the same",

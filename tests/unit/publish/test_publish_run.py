@@ -3,7 +3,7 @@
 import json
 import struct
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -354,6 +354,10 @@ class TestMacros:
         warehouse.insert(con, "counts", [count])
         close = {"case_id": "A", "actor": "李某", "regime": "R", "rule": "r", "score": 0.95}
         warehouse.insert(con, "severity", [close, close | {"rule": "s", "score": 0.5}, close | {"rule": "t", "score": 1.0}])
+        met = {k: close[k] for k in ("case_id", "actor", "regime")} | {"outcome": "meets"}
+        now = datetime.now(UTC).replace(tzinfo=None)
+        old = now - timedelta(days=8)
+        warehouse.insert(con, "crossings", [met | {"rule": "t", "crossed_at": now}, met | {"rule": "s", "crossed_at": old}])
         warehouse.insert(
             con, "exclusions_applied", [{"case_id": "A", "actor": "李某", "dataset_id": "list-1", "row_no": 1, "rule": "no_person"}]
         )
@@ -364,6 +368,8 @@ class TestMacros:
         self.path = home.published
         assert self.ask("SELECT number, share_of_rows FROM dedupe_keys('A') WHERE key = 'exact rows'") == [(9, 0.9)]
         assert self.ask("SELECT rule FROM near_threshold()") == [("r",)]
+        assert self.ask("SELECT rule FROM crossed()") == [("t",)]
+        assert self.ask("SELECT rule FROM crossed(days := 9) ORDER BY rule") == [("s",), ("t",)]
         assert self.ask("SELECT rule FROM near_threshold(within := 0.6) ORDER BY rule") == [("r",), ("s",)]
         assert self.ask("SELECT actor, rule, rows, example FROM excluded('A')") == [("李某", "no_person", 1, "list-1 row 1")]
         assert self.ask("SELECT step, seller, unit_price FROM chain_of('c-1')") == [(1, "李某", 2.0)]
