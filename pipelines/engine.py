@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from pipelines import warehouse
+from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 
 ROW_HEAVY = frozenset({"normalise", "resolve", "derive"})
 """Stages whose cost follows rows; the others work on what these leave: lists, actors, cases."""
+
+MISSING = (
+    'engine = "spark" needs the extra: pip install "hopback[spark]" (in a checkout: scripts/spark.sh .venv/bin/python), '
+    'or set engine = "duckdb" in hopback.toml'
+)
 
 
 class Stage(Protocol):
@@ -27,8 +33,10 @@ def run(stage: Stage, home: Home, con: warehouse.Connection, ids: Sequence[str],
     if home.settings.engine == "duckdb" or stage.name not in ROW_HEAVY:
         outcome = stage.run(home, con, ids, **options)
     else:
-        from pipelines.spark.connection import opened  # an extra, and seconds to start
-
+        try:
+            from pipelines.spark.connection import opened
+        except ImportError as error:
+            raise UsageError(MISSING) from error
         with opened(home, con) as on_spark:
             outcome = stage.run(home, on_spark, ids, **options)
     return outcome

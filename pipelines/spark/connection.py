@@ -6,14 +6,16 @@ the home carry tables from one to the other, each when it is first asked for.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyspark  # noqa: F401  # so that a missing extra is told before any work
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation, Expression, Statement
 from sqlglot import exp
 
@@ -33,13 +35,12 @@ LISTS = frozenset({
 def opened(home: Home, con: warehouse.Connection) -> Iterator[warehouse.Connection]:
     """``con`` for a stage that computes on Spark; its folder of Parquet is gone afterwards.
 
-    Raises UsageError and MachineRefused as ``session.started`` does.
+    Spark starts with the first statement that needs it. Raises MachineRefused as ``session.started`` does.
     """
-    spark = session.started(home)
     spill = home.root / ".spill"
     spill.mkdir(mode=0o700, exist_ok=True)
     folder = Path(mkdtemp(prefix="spark-", dir=spill))
-    stand_in = SparkConnection(spark, con, folder)
+    stand_in = SparkConnection(partial(session.started, home), con, folder)
     try:
         yield cast("warehouse.Connection", stand_in)
     finally:
@@ -50,8 +51,8 @@ def opened(home: Home, con: warehouse.Connection) -> Iterator[warehouse.Connecti
 class SparkConnection:
     """Has of a DuckDB connection what stages use; ``folder`` must be the same for the driver and the workers."""
 
-    def __init__(self, spark: Any, con: warehouse.Connection, folder: Path) -> None:
-        self._spark, self._con, self._folder = spark, con, folder
+    def __init__(self, start: Callable[[], Any], con: warehouse.Connection, folder: Path) -> None:
+        self._start, self._con, self._folder = start, con, folder
         self._made: dict[str, Path | None] = {}
         """Temporary tables that Spark made: where they lie (None: a view, which lies nowhere)."""
         self._copied: set[str] = set()
@@ -61,6 +62,10 @@ class SparkConnection:
         self._relations: dict[str, DuckDBPyRelation] = {}
         """Parquet files under columns chosen by the caller; either side reads them itself."""
         self._files = 0
+
+    @cached_property
+    def _spark(self) -> Any:
+        return self._start()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._con, name)
@@ -110,7 +115,7 @@ class SparkConnection:
 
     def forget(self) -> None:
         """Drop the views of both sides."""
-        for name in (*self._made, *self._copied, *self._relations):
+        for name in (*self._made, *self._copied, *(self._relations if self._made else ())):
             self._spark.catalog.dropTempView(name)
         for name in self._shown:
             self._con.unregister(name)

@@ -6,7 +6,7 @@ import sys
 import warnings
 from typing import Any
 
-from pipelines.errors import MachineRefused, UsageError
+from pipelines.errors import MachineRefused
 from pipelines.home import Home
 from pipelines.spark import functions
 
@@ -29,18 +29,12 @@ LOCAL = {"spark.sql.shuffle.partitions": "4", "spark.driver.bindAddress": "127.0
 def started(home: Home) -> Any:
     """The SparkSession of this process, with FUNCTIONS registered.
 
-    Raises UsageError when the extra is not installed, MachineRefused when Java or the master does not answer.
+    Raises MachineRefused when Java or the master does not answer.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # of pandas, which is not used here
-            from pyspark.errors import PySparkException
-            from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise UsageError(
-            'engine = "spark" needs the extra: pip install "hopback[spark]" (here: pip install --require-hashes '
-            '-r requirements-spark.lock), or set engine = "duckdb" in hopback.toml'
-        ) from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of pandas, which is not used here
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
     builder = SparkSession.builder.appName("hopback").master(home.settings.spark_master)
     local = home.settings.spark_master.startswith("local")
     spill = {"spark.local.dir": str(home.root / ".spill"), "spark.sql.warehouse.dir": str(home.root / ".spill" / "spark-warehouse")}

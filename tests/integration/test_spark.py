@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -9,6 +11,7 @@ import pytest
 
 from pipelines import contracts, flow, warehouse
 from pipelines.engine import ROW_HEAVY
+from pipelines.errors import MachineRefused
 from pipelines.home import Home
 
 FILLED = (
@@ -146,3 +149,17 @@ def test_every_function_of_the_workers_returns_what_duckdb_returns(tmp_path: Pat
     different = [name for name in FUNCTIONS if got.column(name).to_pylist() != expected.column(name).to_pylist()]
     assert different == []
     assert [name for name in FUNCTIONS if expected.column(name).null_count == len(cells)] == []
+
+
+def test_missing_java_is_told_with_the_remedy(tmp_path: Path, small_intake: Path) -> None:
+    possible()
+    (tmp_path / "hopback.toml").write_text(SPARK, "utf-8")
+    code = (
+        "import sys; from pipelines.cli import main; sys.argv = ['hopback', 'ingest', sys.argv[2], '--home', sys.argv[1]]; main()"
+    )
+    bare = {k: v for k, v in os.environ.items() if k not in ("JAVA_HOME", "PATH")} | {"PATH": "/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), str(small_intake)], env=bare, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == MachineRefused.exit_code
+    assert "openjdk-17-jre-headless" in done.stderr

@@ -35,3 +35,9 @@ def test_memory_is_half_of_the_machine_unless_set(tmp_path: Path) -> None:
     assert Home.at(tmp_path).settings.memory_limit.endswith("MiB")
     (tmp_path / "hopback.toml").write_text('memory_limit = "3GB"\n', "utf-8")
     assert Home.at(tmp_path).settings.memory_limit == "3GB"
+
+
+def test_unknown_engine_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "hopback.toml").write_text('engine = "pandas"\n', "utf-8")
+    with pytest.raises(UsageError, match="engine is one of duckdb, spark"):
+        Home.at(tmp_path)
