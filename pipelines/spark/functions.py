@@ -41,6 +41,7 @@ FUNCTIONS: dict[str, str] = {
     "grade_arabic": "string",
     "grade_of": "string",
     "id_check": "string",
+    "is_card": "boolean",
     "id_of": "string",
     "id_seventeen": "bigint",
     "id_state_of": "string",

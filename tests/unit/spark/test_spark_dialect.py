@@ -1,5 +1,6 @@
 """Where DuckDB's SQL becomes Spark's: what sqlglot does not know by itself."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ from sqlglot import exp
 
 from pipelines import warehouse
 from pipelines.spark import dialect
+from pipelines.spark.functions import FUNCTIONS
 
 STAGES = ("normalise", "resolve", "derive")
 FILES = sorted(p for stage in STAGES for p in (warehouse.SQL / stage).glob("*.sql") if p.name != "macros.sql")
@@ -73,3 +75,14 @@ def _lists(query: exp.Expr) -> dict[str, object]:
     """[1] for each parameter that is a list: it is unnested, or asked whether it contains something."""
     unnested = {p.name for call in query.find_all(exp.Explode, exp.ArrayContains) for p in call.find_all(exp.Placeholder)}
     return {name: [1] for name in unnested}
+
+
+def test_every_macro_that_a_query_calls_is_known_to_the_workers() -> None:
+    """Add a new one to pipelines/spark/functions.py with its type, and its arguments to tests/integration/test_spark.py."""
+    texts = [(warehouse.SQL / f"{name}.sql").read_text("utf-8") for name in ("macros", *(f"{s}/macros" for s in STAGES))]
+    macros = {name.lower() for text in texts for name in re.findall(r"MACRO (\w+)\(", text)}
+    called = set()
+    for path in FILES:
+        for statement in duckdb.connect().extract_statements(path.read_text("utf-8")):
+            called |= {call.name.lower() for call in dialect.parsed(statement.query).find_all(exp.Anonymous)}
+    assert called & macros - FUNCTIONS.keys() == set()
