@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import BadFile
-from pipelines.load import contacts, documents, dump, records, text, workbook
+from pipelines.load import chats, contacts, documents, dump, records, text, workbook
 from pipelines.load.table import Table
 
 Reader = Callable[[Path, str, Path], Iterator[Table]]
@@ -39,6 +39,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pdf", lambda head, _: b"%PDF-" in head[:1024], documents.read_pdf),
     Format("contacts", lambda head, _: contacts.looks_like_contacts(head), contacts.read),
     Format("sql", dump.looks_like_dump, dump.read),
+    Format("chat", chats.looks_like_chat, chats.read),
     Format("text", lambda *_: True, text.read),
 )
 

@@ -43,6 +43,9 @@ def fit(chat: Chat, version: ListVersion, namesakes: int = 1, params: Sales = SA
     if chat.file_size and version.size and chat.file_size == version.size:
         score += params.size
         why.append("same size")
+    elif chat.file_size and version.size and 200 * abs(chat.file_size - version.size) <= version.size:
+        score += params.size / 2  # chat programs show 1.20MB
+        why.append("nearly the same size")
     wanted = {version.rows, version.claimed} - {None, 0}
     if chat.counts and wanted:
         if wanted & set(chat.counts):

@@ -4,9 +4,10 @@ CREATE OR REPLACE TEMP TABLE parsed AS
 WITH read AS (
     SELECT
         found.*,
-        parsed_time(time) AS called_at,
+        moment(date, time) AS called_at,
         coalesce(given(own), holder) AS own_number,
-        CASE WHEN contains(direction, '主叫') THEN 'out' WHEN contains(direction, '被叫') THEN 'in' END AS way
+        CASE WHEN regexp_matches(direction, '主叫|呼出|拨出|去电') THEN 'out'
+             WHEN regexp_matches(direction, '被叫|呼入|拨入|来电') THEN 'in' END AS way
     FROM found
     INNER JOIN datasets ON found.dataset_no = datasets.dataset_no
 ),

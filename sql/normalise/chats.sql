@@ -1,17 +1,35 @@
 -- One row per chat message; rows without time or sender stay in `parsed` with the field at fault.
 -- Reads: found, datasets. Writes: chats, parsed (temporary). Used by: normalise.
 CREATE OR REPLACE TEMP TABLE parsed AS
+WITH read AS (
+    SELECT
+        found.*,
+        parsed_time(time) AS sent_at,
+        coalesce(given(own), holder) AS own_account,
+        datasets.format = 'chat' AS exported,
+        CASE WHEN regexp_full_match(given(direction), '发送?出?|发出|(?i)sent|out') THEN 'out'
+             WHEN regexp_full_match(given(direction), '接?收到?|(?i)received|in') THEN 'in' END AS way
+    FROM found
+    INNER JOIN datasets ON found.dataset_no = datasets.dataset_no
+),
+
+sided AS (
+    SELECT
+        *,
+        coalesce(given(sender), CASE way WHEN 'out' THEN own_account WHEN 'in' THEN given(counterparty) END) AS from_account,
+        -- A chat's text names the other side alone: what he says, he says to the holder.
+        coalesce(given(receiver), CASE WHEN way = 'out' THEN given(counterparty) WHEN way = 'in' OR exported THEN own_account END) AS to_account
+    FROM read
+)
+
 SELECT
-    dataset_no, row_no, line_no,
-    parsed_time(time) AS sent_at,
-    given(sender) AS sender,
-    given(receiver) AS receiver,
+    dataset_no, row_no, line_no, sent_at, from_account AS sender, to_account AS receiver,
     "text",
     given(file_name) AS file_name,
-    TRY_CAST(regexp_replace(given(file_size), '[,\s]|字节|B$|\.0+$', '', 'g') AS BIGINT) AS file_size,
+    parsed_size(file_size) AS file_size,
     lower(given(file_sha256)) AS file_sha256,
-    CASE WHEN parsed_time(time) IS NULL THEN 'time' WHEN given(sender) IS NULL THEN 'sender' END AS fault
-FROM found;
+    CASE WHEN sent_at IS NULL THEN 'time' WHEN from_account IS NULL THEN 'sender' END AS fault
+FROM sided;
 
 INSERT INTO chats (case_id, time, sender, receiver, "text", file_name, file_size, file_sha256, finding_id, source_file, source_line)
 SELECT d.case_id, sent_at, sender, receiver, "text", parsed.file_name, file_size, file_sha256, d.finding_id, d.path, line_no

@@ -191,17 +191,30 @@ CREATE OR REPLACE TEMP MACRO class_of(t) AS CASE WHEN regexp_full_match(t, '[1-9
 
 CREATE OR REPLACE TEMP MACRO given(t) AS nullif(regexp_replace(t, '^[\s\x{a0}\x{3000}]+|[\s\x{a0}\x{3000}]+$', '', 'g'), '');
 
+-- / is how WeChat Pay writes an empty cell, a dash how others do.
+CREATE OR REPLACE TEMP MACRO filled(t) AS CASE WHEN given(t) IN ('/', '-', '--', '—', 'null', 'NULL') THEN NULL ELSE given(t) END;
+
 -- A time with a zone becomes the local time of the cases; one without is local already.
 CREATE OR REPLACE TEMP MACRO time_text(t) AS
-    regexp_replace(regexp_replace(regexp_replace(half_width(t), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(half_width(t), '^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d).*$', '\1 \2:\3:\4'), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
 
 CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
     CASE WHEN given(t) IS NULL THEN NULL
          WHEN regexp_matches(given(t), ':\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)$') THEN TRY_CAST(given(t) AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Shanghai'
          WHEN regexp_full_match(given(t), '[2-5]\d{4}(\.\d+)?')
          THEN date_trunc('second', TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(given(t) AS DOUBLE) * 86400) AS BIGINT) * 1000000))
+         WHEN regexp_matches(given(t), '[上下]午|(?i)[ \d][ap]m')
+         THEN try_strptime(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+                  trim(time_text(given(t))), '上午', 'AM'), '下午', 'PM'), '(?i)^(\S+)\s*([AP]M)\s*([\d:]+)$', '\1 \3 \2'), '\s*([APap][Mm])$', ' \1'),
+              ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %H:%M:%S %p', '%Y-%m-%d %H:%M %p'])
          ELSE coalesce(TRY_CAST(given(t) AS TIMESTAMP), TRY_CAST(trim(time_text(given(t))) AS TIMESTAMP),
                        TRY_CAST(trim(time_text(given(t))) || ':00' AS TIMESTAMP)) END;
+
+-- Banks and operators write day and clock in two columns: 20190716 and 181505, or 18:15:05.
+CREATE OR REPLACE TEMP MACRO moment(d, t) AS
+    CASE WHEN given(d) IS NULL OR NOT regexp_full_match(given(t), '\d{5,6}|\d{1,2}:\d\d(:\d\d)?') THEN parsed_time(t)
+         ELSE TRY_CAST(date_text(given(d), NULL) || ' ' || CASE WHEN contains(t, ':') THEN given(t)
+                  ELSE regexp_replace(lpad(given(t), 6, '0'), '(\d\d)(\d\d)(\d\d)', '\1:\2:\3') END AS TIMESTAMP) END;
 
 -- ¥1,234.50 元, full-width digits, (12.00) for minus.
 CREATE OR REPLACE TEMP MACRO parsed_amount(t) AS
@@ -212,6 +225,12 @@ CREATE OR REPLACE TEMP MACRO currency_of(t) AS
     CASE WHEN t IS NULL OR upper(t) IN ('人民币', '人民币元', '元', 'RMB', '¥', '￥') THEN 'CNY'
          WHEN regexp_full_match(upper(t), '[A-Z]{3}|USDT|USDC') THEN upper(t)
          ELSE 'XXX' END;
+
+-- Bytes of 1,024, 35.3KB, 1.20MB (of 1,024); as chat programs show them these are rounded.
+CREATE OR REPLACE TEMP MACRO parsed_size(t) AS
+    CAST(round(TRY_CAST(regexp_replace(given(t), '[,\s]|字节|(?i)bytes?|[kmg]?i?b?$', '', 'g') AS DOUBLE)
+         * CASE WHEN regexp_matches(given(t), '(?i)\dg|\d\s*gi?b') THEN 1073741824 WHEN regexp_matches(given(t), '(?i)\d\s*m') THEN 1048576
+                WHEN regexp_matches(given(t), '(?i)\d\s*k') THEN 1024 ELSE 1 END) AS BIGINT);
 
 -- 90, 90秒, 1分30秒, 00:01:30.
 CREATE OR REPLACE TEMP MACRO parsed_seconds(t) AS
