@@ -22,6 +22,7 @@ from pipelines.home import Home
 GENESIS = "0" * 64
 TOOL = "hopback"
 _TAIL = 1 << 16
+_START = b'{"action":"'  # of every line: the keys are sorted
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,16 @@ def head(home: Home) -> tuple[int, str] | None:
 
 
 def verify(home: Home) -> tuple[int, Break | None]:
-    """Walk the chain: (whole events, the first break or None). A torn last line is no break: nothing was promised for it."""
+    """Walk the chain: (whole events, the first break or None). A torn last line that begins as a line
+    does is no break: nothing was promised for it."""
     previous, count = GENESIS, 0
     if not home.ledger.exists():
         return 0, None
     with home.ledger.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
+                if line[: len(_START)] != _START[: len(line)]:
+                    return count, Break(number, "holds bytes that no append wrote")
                 break
             try:
                 event = _parsed(line, home.ledger, number)

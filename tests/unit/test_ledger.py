@@ -107,3 +107,23 @@ def test_writers_of_several_processes_do_not_mix(home: Home) -> None:
 
 def test_known_events_are_told_apart_by_action_evidence_and_reason(home: Home) -> None:
     assert ledger.known(home, ("seal",)) == {("seal", "a" * 64, "finding 1"), ("seal", "b" * 64, "持有人 李")}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_byte_added_or_taken_away_is_located(home: Home, data: st.DataObject) -> None:
+    whole = home.ledger.read_bytes()
+    position = data.draw(st.integers(0, len(whole) - 2), label="position")
+    added = data.draw(st.binary(max_size=1), label="added")  # none: the byte there is taken away
+    changed = whole[:position] + added + whole[position + (not added) :]
+    home.ledger.write_bytes(changed)
+    _, broken = ledger.verify(home)
+    home.ledger.write_bytes(whole)
+    assert broken is not None
+    assert broken.line == whole[:position].count(b"\n") + 1
+
+
+@pytest.mark.parametrize("added", [b"\x00", b"x", b"{}", b" ", b'{"seq":4'])
+def test_bytes_at_the_end_that_no_append_wrote_are_located(home: Home, added: bytes) -> None:
+    home.ledger.write_bytes(home.ledger.read_bytes() + added)
+    assert ledger.verify(home) == (3, ledger.Break(4, "holds bytes that no append wrote"))
