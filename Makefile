@@ -11,10 +11,10 @@ READY := $(VENV)/.ready
 HOPBACK_HOME ?= data
 export HOPBACK_HOME
 
-.PHONY: help setup demo test airflow bench lint clean
+.PHONY: help setup demo test airflow bench bench-beijing lint clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## .venv from requirements.lock (Python 3.11+, make and git are all it needs)
 
@@ -33,6 +33,9 @@ airflow: setup ## the real Airflow on this machine: UI, scheduler, three users; 
 
 bench: setup ## comparisons with other tools, ratios in one run
 	@scripts/bench.sh $(PY)
+
+bench-beijing: setup ## the 162.5M rows of 67 cases to the published database: `make bench-beijing BEIJING='--shares 0.1,1 --folder DIR'`
+	@$(PY) -m bench.beijing $(or $(BEIJING),--shares 0.125,1)
 
 lint: setup ## ruff, mypy, import contracts, SQL
 	@scripts/lint.sh $(VENV)

@@ -22,7 +22,7 @@ def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) ->
     count, broken = ledger.verify(home)
     breaks = [] if broken is None else [f"ledger line {broken.line} {broken.what}"]
     there = list(evidence.files(home))
-    sealed, findings = _promised(home) if broken is None else (None, set())
+    sealed, findings, destroyed = _promised(home) if broken is None else (None, set(), set())
     checked, wrong = _check_files(home, there, sealed)
     breaks += wrong
     signed = ""
@@ -32,8 +32,11 @@ def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) ->
     if sealed is not None:
         present = {path.name for path in there}
         breaks += [
-            f"evidence {s}: missing; the ledger says it was sealed" for s in sorted(sealed - present) if not evidence.find(home, s)
+            f"evidence {s}: missing; the ledger says it was sealed"
+            for s in sorted(sealed - present - destroyed)
+            if not evidence.find(home, s)
         ]
+        breaks += [f"evidence {s}: there; the ledger says it was destroyed" for s in sorted(destroyed & present)]
         breaks += _against_warehouse(home, sealed, findings)
     if breaks:
         more = f"\n… and {len(breaks) - _SHOWN} more" if len(breaks) > _SHOWN else ""
@@ -74,15 +77,18 @@ class _Beside(Home):
         return self.root / "published" / ".audit" / "hopback.duckdb"
 
 
-def _promised(home: Home) -> tuple[set[str], set[str]]:
-    """(evidence that the ledger says was sealed, findings that it names)."""
-    sealed, findings = set(), set()
+def _promised(home: Home) -> tuple[set[str], set[str], set[str]]:
+    """(evidence that the ledger says was sealed, findings that it names, evidence that was destroyed since)."""
+    sealed, findings, destroyed = set(), set(), set()
     for event in ledger.read(home):
         if event["action"] in ("seal", "extract"):
             sealed.add(str(event["evidence_id"]))
+            destroyed.discard(str(event["evidence_id"]))
             if match := _FINDING.match(event["reason"]):
                 findings.add(match[1])
-    return sealed, findings
+        elif event["action"] == "destroy":
+            destroyed.add(str(event["evidence_id"]))
+    return sealed, findings, destroyed
 
 
 def _check_files(home: Home, there: list[Path], sealed: set[str] | None) -> tuple[int, list[str]]:

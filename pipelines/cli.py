@@ -6,6 +6,8 @@ Exit codes: 0 done · 1 done, some files quarantined or rows rejected · 2 usage
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +33,9 @@ app = typer.Typer(
 HomeOption = Annotated[
     Path | None,
     typer.Option("--home", envvar="HOPBACK_HOME", help="The home folder (default ./data).", show_default=False),
+]
+ProfileOption = Annotated[
+    bool, typer.Option("--profile", help="Print seconds, rows, memory and spill of each stage; kept in profile.csv of the home.")
 ]
 Case = Annotated[str, typer.Option("--case", help="Case id, as in the manifest.")]
 
@@ -65,12 +70,13 @@ def demo(
 def run(
     intakes: Annotated[list[Path], typer.Argument(help="Intake folders or archives.", show_default=False)],
     home: HomeOption = None,
+    profile: ProfileOption = False,
 ) -> None:
     """Everything, seal to publish, for every case in the intakes."""
     from pipelines import flow
 
     place = Home.at(home)
-    with progress.display(sys.stderr.isatty()):
+    with progress.display(sys.stderr.isatty()), _profiled(place, profile):
         outcome = flow.everything(place, _there(intakes))
     _end(outcome, *(f"report  {place.report(c) / 'index.html'}" for c in outcome.ids), f"tables  {place.published}")
 
@@ -80,14 +86,16 @@ def ingest(
     intakes: Annotated[list[Path] | None, typer.Argument(help="Intake folders or archives.", show_default=False)] = None,
     inbox: Annotated[bool, typer.Option("--inbox", help="Take what has settled in the home's inbox.")] = False,
     home: HomeOption = None,
+    profile: ProfileOption = False,
 ) -> None:
     """Seal, load, normalise, resolve, derive."""
     from pipelines import flow
 
     if bool(intakes) == inbox:
         raise typer.BadParameter("name intakes, or give --inbox")
-    with progress.display(sys.stderr.isatty()):
-        outcome = flow.ingest(Home.at(home), _there(intakes or []))
+    place = Home.at(home)
+    with progress.display(sys.stderr.isatty()), _profiled(place, profile):
+        outcome = flow.ingest(place, _there(intakes or []))
     _end(outcome, *(f"case    {c}" for c in outcome.ids))
 
 
@@ -193,9 +201,40 @@ def status(home: HomeOption = None) -> None:
 
 
 @app.command()
+def withdraw(
+    reason: Annotated[str, typer.Option(help="Why; written to the ledger.")],
+    dataset: Annotated[str | None, typer.Option(help="dataset_id of one list.", show_default=False)] = None,
+    file: Annotated[str | None, typer.Option("--file", help="Path as in the manifest, or SHA-256.", show_default=False)] = None,
+    destroy: Annotated[bool, typer.Option("--destroy", help="The original goes too, as a court ordered.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Take a list out as if it had never come in; what it touched is worked out again, the original stays unless destroyed."""
+    from pipelines.withdraw import withdraw as take_out
+
+    if (dataset is None) == (file is None):
+        raise typer.BadParameter("give one of --dataset, --file")
+    place = Home.at(home)
+    with progress.display(sys.stderr.isatty()):
+        outcome = take_out(place, reason, dataset, file, destroy)
+    _end(outcome, *(f"report  {place.report(c) / 'index.html'}" for c in outcome.ids), f"tables  {place.published}")
+
+
+@app.command()
 def version() -> None:
     """The version of hopback."""
     typer.echo(__version__)
+
+
+@contextmanager
+def _profiled(home: Home, wanted: bool) -> Iterator[None]:
+    if not wanted:
+        yield
+        return
+    from pipelines import profile
+
+    with profile.kept(home) as kept:
+        yield
+    typer.echo(kept.table(), err=True)
 
 
 def _there(paths: list[Path]) -> list[Path]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines import checkpoints, engine, stages, warehouse
+from pipelines import checkpoints, engine, profile, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -27,8 +27,8 @@ def scan(home: Home) -> list[str]:
 
 def run_stage(home: Home, name: str, ids: Sequence[str] = (), **options: Any) -> Outcome:
     """Run one stage on ``ids`` (none: on everything that waits). Raises HomeInUse and what the stage raises."""
-    with _recorded(home) as con:
-        return _timed(home, con, name, ids, **options)
+    with recorded(home) as con:
+        return timed(home, con, name, ids, **options)
 
 
 def waiting(home: Home, name: str) -> list[str]:
@@ -75,7 +75,7 @@ def leads(home: Home) -> Outcome:
 
 def ingest(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
     """seal … derive of these intakes (none: of the inbox). The outcome's ids are the cases that the intakes belong to."""
-    with _recorded(home) as con:
+    with recorded(home) as con:
         return _ingest(home, con, intakes, on_stage)
 
 
@@ -84,15 +84,15 @@ def trace(home: Home, cases: Sequence[str], on_stage: Callable[[str], None] | No
 
     Raises UsageError for a case that the home does not hold.
     """
-    with _recorded(home) as con:
-        return _trace(home, con, cases, on_stage, **query)
+    with recorded(home) as con:
+        return trace_open(home, con, cases, on_stage, **query)
 
 
 def everything(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[str], None] | None = None) -> Outcome:
     """seal … publish of these intakes and of every case in them."""
-    with _recorded(home) as con:
+    with recorded(home) as con:
         ingested = _ingest(home, con, intakes, on_stage)
-        traced = _trace(home, con, ingested.ids, on_stage)
+        traced = trace_open(home, con, ingested.ids, on_stage)
         return Outcome(
             traced.ids, ingested.done, ingested.skipped, ingested.problems + traced.problems, ingested.notes + traced.notes
         )
@@ -100,21 +100,21 @@ def everything(home: Home, intakes: Sequence[str | Path], on_stage: Callable[[st
 
 def report(home: Home, case: str, formats: Sequence[str]) -> Outcome:
     """Write one case's report again, in these formats. Raises UsageError for an unknown case."""
-    with _recorded(home) as con:
+    with recorded(home) as con:
         _known(con, [case])
         if "bundle" not in formats:
-            return _timed(home, con, "report", [case], formats=tuple(formats))
+            return timed(home, con, "report", [case], formats=tuple(formats))
         from pipelines.assess import run as assess
 
         assess.gather(con, [case])  # the rows that the counts are made of, for as long as the bundle is written
         try:
-            return _timed(home, con, "report", [case], formats=tuple(formats))
+            return timed(home, con, "report", [case], formats=tuple(formats))
         finally:
             assess.clear(con)
 
 
 @contextmanager
-def _recorded(home: Home) -> Iterator[warehouse.Connection]:
+def recorded(home: Home) -> Iterator[warehouse.Connection]:
     """The writer; what it wrote to the ledger is signed when it is done."""
     with warehouse.writer(home) as con:
         yield con
@@ -132,7 +132,7 @@ def _ingest(
             on_stage(name)
         first = name == stages.INGEST[0]
         options = {"settle_seconds": 0.0} if first and intakes else {}
-        outcome = _timed(home, con, name, [str(i) for i in intakes] if first else (), **options)
+        outcome = timed(home, con, name, [str(i) for i in intakes] if first else (), **options)
         findings = outcome.ids if first else findings
         done, skipped = done + outcome.done, skipped + outcome.skipped
         problems, notes = problems + outcome.problems, notes + outcome.notes
@@ -141,9 +141,10 @@ def _ingest(
     return Outcome(tuple(cases), done, skipped, max(problems, held), notes)  # what an earlier run put there is still a problem
 
 
-def _trace(
-    home: Home, con: warehouse.Connection, cases: Sequence[str], on_stage: Callable[[str], None] | None, **query: Any
+def trace_open(
+    home: Home, con: warehouse.Connection, cases: Sequence[str], on_stage: Callable[[str], None] | None = None, **query: Any
 ) -> Outcome:
+    """trace … publish of these cases over a connection that is open already."""
     _known(con, cases)
     _begin(con, cases)
     problems, notes = 0, ()  # type: int, tuple[str, ...]
@@ -151,7 +152,7 @@ def _trace(
         if on_stage:
             on_stage(name)
         if cases or name == "publish":  # nothing traced is no reason to keep an old published copy
-            outcome = _timed(home, con, name, () if name == "publish" else cases, **(query if name == "trace" else {}))
+            outcome = timed(home, con, name, () if name == "publish" else cases, **(query if name == "trace" else {}))
             problems, notes = problems + outcome.problems, notes + outcome.notes
     _finish(con, cases)
     return Outcome(tuple(cases), len(cases), 0, problems, notes)
@@ -184,9 +185,21 @@ def _known(con: warehouse.Connection, cases: Sequence[str]) -> None:
         raise UsageError(f"no case {', '.join(unknown)} in this home; it holds {', '.join(known) or 'none'}")
 
 
-def _timed(home: Home, con: warehouse.Connection, name: str, ids: Sequence[str], **options: Any) -> Outcome:
+def timed(home: Home, con: warehouse.Connection, name: str, ids: Sequence[str], **options: Any) -> Outcome:
+    """Run one stage over an open connection; its time goes to the log, and to the profile when one is kept."""
     started = time.monotonic()
-    outcome = engine.run(stages.stage(name), home, con, ids, **options)
+    kept = profile.current()
+    if kept is None:
+        outcome = engine.run(stages.stage(name), home, con, ids, **options)
+    else:
+        with kept.stage(name) as line:
+            outcome = engine.run(stages.stage(name), home, con, ids, **options)
+        line.done = outcome.done
+        if outcome.done:
+            kept.count(line, outcome.ids, lambda its: int(warehouse.rows(con, "flow/rows_of", ids=list(its))[0]["found"]))
+        else:
+            kept.lines.append(line)
+            kept.ids.append(("",))  # worked on nothing
     log.info(
         "%-9s %d done, %d skipped, %d problems, %.1f s",
         name,

@@ -44,7 +44,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
 def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
-    warehouse.run(con, "resolve/rows", datasets=datasets)
+    warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
     for step in ("nodes", "latin", "counts", "keys", "ties"):
         warehouse.run(con, f"resolve/{step}")
     edges = _edges(con)

@@ -1,7 +1,12 @@
 -- One row per row to resolve (resolve_rows): its identity values as hashes, NULL where a value is absent or ties nobody.
--- Reads: records. Writes: resolve_rows (temporary). Used by: resolve.
+-- Reads: records, person_records. Writes: resolve_rows (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_rows AS
-WITH told AS (
+WITH settled AS (
+    SELECT dataset_no, row_no
+    FROM person_records
+    WHERE NOT $again AND dataset_no IN (SELECT unnest($datasets))
+),
+told AS (
     SELECT
         dataset_no,
         row_no,
@@ -25,7 +30,9 @@ WITH told AS (
             CASE WHEN length(birth_date) = 10 THEN birth_date END,
             CASE WHEN id_state IN ('valid', 'damaged') THEN id_birth(id_number) END
         ) AS birth_date
-    FROM records
+    FROM records AS r
+    -- of a list that was resolved before, only the rows whose person was taken apart
+    ANTI JOIN settled AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no
     WHERE dataset_no IN (SELECT unnest($datasets))
 ),
 hashed AS (
