@@ -12,7 +12,7 @@ LIST = "姓名,手机号,学校\n" + "".join(f"王{chr(0x4E00 + i)},1640000{i:04
 
 def test_each_stage_has_its_line_and_history_grows(tmp_path: Path) -> None:
     home = Home.at(tmp_path / "home")
-    intake = folder(tmp_path, {"a.csv": LIST, "manifest.csv": manifest("a.csv,seized,x")})
+    intake = folder(tmp_path / "in", {"a.csv": LIST, "manifest.csv": manifest("a.csv,seized,x")})
     for _ in range(2):
         with profile.kept(home) as kept:
             flow.ingest(home, [intake])

@@ -52,7 +52,7 @@ def files(seed: int) -> dict[str, str]:
 def made(place: Path, lists: dict[str, str]) -> Home:
     home = Home.at(place / "home")
     names = [f"{name},seized,h{name[0]}" for name in lists]
-    flow.everything(home, [folder(place, {**lists, "manifest.csv": manifest(*names)})])
+    flow.everything(home, [folder(place / "in", {**lists, "manifest.csv": manifest(*names)})])
     return home
 
 
@@ -79,7 +79,7 @@ def test_the_original_stays_and_the_file_does_not_come_back(tmp_path: Path) -> N
     withdraw(home, "order 7", file="a.csv")
     assert evidence.find(home, sha256) is not None
     assert any(e["action"] == "exclude" and e["evidence_id"] == sha256 and "order 7" in e["reason"] for e in ledger.read(home))
-    flow.everything(home, [next(p for p in tmp_path.iterdir() if p.name != "home")])
+    flow.everything(home, [tmp_path / "in"])
     assert answer(home, "SELECT count(*) FROM datasets WHERE path = 'a.csv'") == [(0,)]
     audit.verify(home)
     with pytest.raises(UsageError):
@@ -93,7 +93,7 @@ def test_destroyed_on_order(tmp_path: Path) -> None:
     withdraw(home, "court order", file="b.csv", destroy=True)
     assert evidence.find(home, sha256) is None
     audit.verify(home)
-    flow.everything(home, [next(p for p in tmp_path.iterdir() if p.name != "home")])
+    flow.everything(home, [tmp_path / "in"])
     assert evidence.find(home, sha256) is None
     home.evidence_file(sha256).write_bytes(kept)
     with pytest.raises(CustodyBroken, match="destroyed"):
