@@ -96,7 +96,12 @@ def main() -> None:
     for r in runs:
         each = r.seconds / r.rows
         shown.add_row(
-            f"{r.rows:,}", f"{r.seconds:.1f}", f"{1e6 * each:.2f}", f"{each / base:.2f}", f"{r.peak / 1e9:.2f}", f"{r.disk / 1e9:.2f}"
+            f"{r.rows:,}",
+            f"{r.seconds:.1f}",
+            f"{1e6 * each:.2f}",
+            f"{each / base:.2f}",
+            f"{r.peak / 1e9:.2f}",
+            f"{r.disk / 1e9:.2f}",
         )
     Console(width=100).print(shown)
 

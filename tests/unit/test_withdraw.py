@@ -36,10 +36,17 @@ def files(seed: int) -> dict[str, str]:
     """Lists with persons in common; phones shared by few and by many, names altered."""
     r = random.Random(seed)
     people = [
-        (f"{r.choice('王李张')}{chr(0x4E00 + r.randrange(40))}", f"1640000{r.randrange(60):04}", f"宁波市第{r.randrange(3)}小学", f"赵{chr(0x4E00 + r.randrange(9))}")
+        (
+            f"{r.choice('王李张')}{chr(0x4E00 + r.randrange(40))}",
+            f"1640000{r.randrange(60):04}",
+            f"宁波市第{r.randrange(3)}小学",
+            f"赵{chr(0x4E00 + r.randrange(9))}",
+        )
         for _ in range(90)
     ]
-    people += [(f"孙{chr(0x4E00 + i)}", "16499990000", f"宁波市第{i % 3}小学", "") for i in range(14)]  # a phone that too many share
+    people += [
+        (f"孙{chr(0x4E00 + i)}", "16499990000", f"宁波市第{i % 3}小学", "") for i in range(14)
+    ]  # a phone that too many share
     out = {}
     for name in "abcd":
         rows = r.sample(people, 60)
@@ -103,7 +110,9 @@ def test_destroyed_on_order(tmp_path: Path) -> None:
 def test_a_case_without_lists_has_no_results(tmp_path: Path) -> None:
     home = made(tmp_path, {"a.csv": files(0)["a.csv"]})
     withdraw(home, "wrong case", file="a.csv")
-    assert answer(home, "SELECT (SELECT count(*) FROM persons), (SELECT count(*) FROM counts), (SELECT count(*) FROM records)") == [(0, 0, 0)]
+    assert answer(home, "SELECT (SELECT count(*) FROM persons), (SELECT count(*) FROM counts), (SELECT count(*) FROM records)") == [
+        (0, 0, 0)
+    ]
 
 
 def test_a_reason_is_needed(tmp_path: Path) -> None:

@@ -105,10 +105,15 @@ def test_an_empty_workbook(tmp_path: Path) -> None:
         list(formats.read(book(tmp_path / "a.xlsx", 空=[]), "a.xlsx", tmp_path))
 
 
-@pytest.mark.parametrize(("made", "name"), [("list.xls", "list.xls"), ("list.ods", "list.ods"), ("list.xls", "list.et"), ("list.xls", "list.dat")])
+@pytest.mark.parametrize(
+    ("made", "name"), [("list.xls", "list.xls"), ("list.ods", "list.ods"), ("list.xls", "list.et"), ("list.xls", "list.dat")]
+)
 def test_older_and_open_workbooks_by_their_bytes_whatever_their_ending(tmp_path: Path, made: str, name: str) -> None:
     path = tmp_path / name
     path.write_bytes((Path(__file__).parent / "books" / made).read_bytes())
     (table,) = formats.read(path, name, tmp_path)
     assert table.layout.header == ("姓名", "手机号", "出生日期", "分数")
-    assert [cells for _, cells in table.rows()] == [["王一", "16400000001", "2008-03-04", "95.5"], ["李二", "16400000002", "", "88"]]
+    assert [cells for _, cells in table.rows()] == [
+        ["王一", "16400000001", "2008-03-04", "95.5"],
+        ["李二", "16400000002", "", "88"],
+    ]
