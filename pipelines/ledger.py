@@ -93,6 +93,17 @@ def known(home: Home, actions: Iterable[str]) -> set[tuple[str, str | None, str]
     return {(e["action"], e["evidence_id"], e["reason"]) for e in read(home) if e["action"] in wanted}
 
 
+def kept(home: Home) -> set[str]:
+    """Evidence that was sealed or extracted, and not destroyed since."""
+    out: set[str] = set()
+    for event in read(home):
+        if event["action"] in ("seal", "extract"):
+            out.add(str(event["evidence_id"]))
+        elif event["action"] == "destroy":
+            out.discard(str(event["evidence_id"]))
+    return out
+
+
 def head(home: Home) -> tuple[int, str] | None:
     """(seq, hash) of the last whole event; None of an empty ledger. Raises CustodyBroken for one that was altered."""
     if not home.ledger.exists():

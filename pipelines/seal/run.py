@@ -204,7 +204,7 @@ def _intake_row(intake: Intake, intake_id: str, taken: Taken) -> dict[str, Any]:
 
 def _settle_store(home: Home) -> None:
     if any((home.evidence / ".incoming").glob("*")):
-        evidence.settle(home, {str(key[1]) for key in ledger.known(home, ("seal", "extract"))})
+        evidence.settle(home, ledger.kept(home))
 
 
 def _sample(home: Home, found: plan.Found) -> list[list[str]]:
