@@ -18,7 +18,10 @@ LIST_KINDS = ("seized", "leaked", "reference")
 RARE = 5  # a school or city that fewer persons have may point to one of them, or be a name in the wrong column
 HIDDEN = tuple(f.name for f in fields.FIELDS if f.mask or f.name == "school")
 ISSUE_FIELDS = sorted({*fields.NAMES, "file", *(c for t in contracts.WAREHOUSE for c in t.names)})
-WALL_CLOCK = {"ledger": ("at", "prev_hash", "hash", "out_sha256"), "crossings": ("crossed_at",)}  # an exported workbook prints the ledger's times
+WALL_CLOCK = {
+    "ledger": ("at", "prev_hash", "hash", "out_sha256"),
+    "crossings": ("crossed_at",),
+}  # an exported workbook prints the ledger's times
 # What a publication is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
     "datasets", "dataset_columns", "load_issues", "accounts", "complaints", "persons", "person_records", "variants", "derivations",

@@ -21,7 +21,11 @@ def test_an_exclusion_that_takes_nothing_off_is_listed(book: Any) -> None:
     _exclude(book, ("phone", "phone 3"), ("phone", "phone 99"), ("phone", "160****0001"), ("email_im", "a@b"))
     book.assess()
     assert book.counted("X") == {"C": 9}
-    assert book.rows("SELECT field, source_line FROM exclusions_unmatched ORDER BY ALL") == [("email_im", 5), ("phone", 3), ("phone", 4)]
+    assert book.rows("SELECT field, source_line FROM exclusions_unmatched ORDER BY ALL") == [
+        ("email_im", 5),
+        ("phone", 3),
+        ("phone", 4),
+    ]
 
 
 def test_two_values_of_a_row_shown_false_exclude_it_once_and_both_match(book: Any) -> None:
@@ -81,7 +85,9 @@ def test_a_hop_that_a_judgement_rejects_sells_nothing(book: Any) -> None:
     assert book.rows("SELECT buyer, amount FROM receipt_lines") == [("p", 50.0)]
 
 
-@pytest.mark.parametrize(("word", "value", "attribute"), [("就诊医院", "妇幼", "clinic"), ("hospital", "M", "clinic"), ("平台", "N", "platform")])
+@pytest.mark.parametrize(
+    ("word", "value", "attribute"), [("就诊医院", "妇幼", "clinic"), ("hospital", "M", "clinic"), ("平台", "N", "platform")]
+)
 def test_a_clinic_or_a_platform_in_common_is_named(book: Any, word: str, value: str, attribute: str) -> None:
     at = datetime(2020, 1, 1)
     rows = [
