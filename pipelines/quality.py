@@ -10,8 +10,10 @@ Great Expectations is imported inside the functions: it costs seconds, and only 
 import logging
 import os
 import re
+import sys
 from ast import literal_eval
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,21 @@ RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 DOCS_LIMIT = 200
 """Validations that the Data Docs list, newest first."""
 CSS = Path(__file__).with_name("quality.css")
+
+
+@contextmanager
+def _without_spark() -> Iterator[None]:
+    """Great Expectations imports PySpark where it is installed: needless here, slow, and its part ``connect`` ends a process whose
+    main module is no file."""
+    name = "pyspark.sql.connect" if "pyspark" in sys.modules else "pyspark"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment]  # an import of it fails
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 @dataclass(frozen=True)
@@ -92,8 +109,9 @@ class _Gate:
 
     def __init__(self, folder: Path) -> None:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is imported
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
+        with _without_spark():
+            import great_expectations as gx
+            from great_expectations.data_context.types.base import ProgressBarsConfig
 
         self.gx, self.folder, self.stored = gx, folder, []  # type: Any, Path, list[Any]
         folder.mkdir(parents=True, exist_ok=True)

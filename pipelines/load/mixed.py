@@ -90,7 +90,7 @@ def _wide(line: bytes, encoding: str) -> tuple[str, str]:
     for i in range(len(head) + 1):  # the lost byte stood where most characters on both sides are usual ones
         if good > best:
             best, at = good, i
-        if i < len(head):
+        if i < min(len(head), len(tail)):
             good += _usual(head[i]) - _usual(tail[i])
     return head[:at] + "\ufffd" + tail[at:], BROKEN
 

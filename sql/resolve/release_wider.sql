@@ -1,4 +1,4 @@
--- One row more per person who has a key that ties nobody now and might tie without the lists (resolve_touched), and per such key of theirs.
+-- One row per person more who has a key that ties nobody now and might tie without the lists (resolve_touched), and per such key of theirs.
 -- Reads: resolve_keys, resolve_members, person_records, person_keys, resolve_touched, resolve_lost.
 -- Writes: resolve_touched, resolve_lost (temporary); returns how many both hold. Used by: resolve (release).
 CREATE OR REPLACE TEMP TABLE resolve_holders AS

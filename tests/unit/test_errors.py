@@ -40,7 +40,7 @@ def test_the_errors_behind_an_error_are_told_too() -> None:
 def test_the_command_line_tells_where_and_not_what(tmp_path: Path) -> None:
     code = (
         "import sys; from pipelines import audit, cli; sys.argv = ['hopback', 'verify', '--home', '.']\n"
-        f"def fail(home): raise ValueError({VALUE!r})\n"
+        f"def fail(*_): raise ValueError({VALUE!r})\n"
         "audit.verify = fail; cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
