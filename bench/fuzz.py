@@ -6,6 +6,7 @@ Prints what became of the files, the slowest and the peak of memory. Exit code 1
 
 import argparse
 import io
+import json
 import random
 import resource
 import sys
@@ -16,7 +17,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import xlsxwriter
+from reportlab.lib import colors
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
 
 from pipelines import evidence, warehouse
 from pipelines.errors import BadFile
@@ -51,11 +57,39 @@ def bases(rng: random.Random) -> list[tuple[str, bytes]]:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("甲/a.csv", plain)
         archive.writestr("b.xlsx", book.getvalue())
+    values = ",\n".join("(" + ",".join("'" + c.replace("'", "''") + "'" for c in row) + ")" for row in rows[1:])
+    dump = f"-- MySQL dump\nCREATE TABLE `s` (`姓名` text, `手机号` text, `学校` text, `备注` text);\nINSERT INTO `s` VALUES {values};\n"
+    server = "".join("INSERT [dbo].[S] ([姓名], [手机号]) VALUES (N'{}', N'{}')\nGO\n".format(*row) for row in rows[1:])
+    cards = "".join(f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{row[0]}\r\nTEL;TYPE=CELL:{row[1]}\r\nEND:VCARD\r\n" for row in rows[1:])
+    objects = json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]], ensure_ascii=False)
+    chat = "".join(f"2019-07-16 18:15:{i:02} 甲(10001)\n{row[0]}的名单\n\n" for i, row in enumerate(rows[1:]))
     return [
+        ("sql", dump.encode()), ("sql", dump.encode("gb18030")), ("sql", server.encode("utf-16")), ("vcf", cards.encode()),
+        ("json", objects.encode()), ("txt", chat.encode("gb18030")), ("docx", word(rows)), ("pdf", pdf(rows)),
         ("csv", plain.encode()), ("csv", quoted.encode("gb18030")), ("txt", plain.replace(",", "\t").encode("utf-16")),
         ("txt", plain.replace(",", "@|@").encode("utf-16-be")), ("csv", plain.encode("big5", "replace")),
         ("xlsx", book.getvalue()), ("zip", packed.getvalue()),
     ]  # fmt: skip
+
+
+def word(rows: list[list[str]]) -> bytes:
+    """A Word document with one table."""
+    document, out = docx.Document(), io.BytesIO()
+    table = document.add_table(len(rows), len(rows[0]))
+    for line, row in zip(table.rows, rows, strict=True):
+        for cell, value in zip(line.cells, row, strict=True):
+            cell.text = value
+    document.save(out)
+    return out.getvalue()
+
+
+def pdf(rows: list[list[str]]) -> bytes:
+    """A PDF with one ruled table."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), "STSong-Light", 10)])
+    out = io.BytesIO()
+    SimpleDocTemplate(out).build([Table(rows, style=style)])
+    return out.getvalue()
 
 
 def mutated(rng: random.Random, originals: list[tuple[str, bytes]]) -> tuple[str, bytes]:
