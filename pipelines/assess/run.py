@@ -36,6 +36,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         gather(con, cases)
         warehouse.run(con, "assess/counts")
         warehouse.run(con, "assess/exclusions_applied")
+        warehouse.run(con, "assess/readings_excluded")
         warehouse.run(con, "assess/exclusions_unmatched", cases=cases)
         warehouse.run(con, "assess/rules", path=str(RULES))
         warehouse.run(con, "assess/facts", cases=cases)

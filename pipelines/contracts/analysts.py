@@ -16,6 +16,7 @@ from pipelines.contracts.internal import (
     LOAD_ISSUES,
     NEXT_STEPS,
     PERSONS,
+    READINGS_EXCLUDED,
     RECEIPT_LINES,
     RULES,
     SEVERITY,
@@ -64,7 +65,7 @@ PUBLISHED: tuple[Table, ...] = (
         column("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
     ),
     DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
-    EXCLUSIONS_UNMATCHED, CROSSINGS, NEXT_STEPS,
+    EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
     LEDGER,
     make(

@@ -380,6 +380,12 @@ EXCLUSIONS_UNMATCHED = make(
     column("field", "VARCHAR", "field whose value was shown to be false; no row of a list of the case holds the value"),
     SOURCE_FILE, SOURCE_LINE,
 )  # fmt: skip
+READINGS_EXCLUDED = make(
+    "readings_excluded", "row of a list that one reading of the law does not count, and reading", "dataset_id row_no profile", "assess", CASE,
+    column("actor", "VARCHAR", "holder, as in counts"), DATASET, column("row_no", "BIGINT", "data row of the file, from 1"),
+    column("profile", "VARCHAR", "reading, as in counts: identified"),
+    column("rule", "VARCHAR", "bare_phone: a phone is all that could name the person"),
+)  # fmt: skip
 CROSSINGS = make(
     "crossings", "actor, rule and outcome met", "case_id actor regime rule", "assess", CASE,
     column("actor", "VARCHAR", "actor, or (incident)"), column("regime", "VARCHAR", "as in severity"),
@@ -392,6 +398,6 @@ WAREHOUSE: tuple[Table, ...] = (
     EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
-    EXCLUSIONS_UNMATCHED, CROSSINGS,
+    EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,
     ASSESSMENTS, CASE_RUNS,
 )  # fmt: skip

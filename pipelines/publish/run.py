@@ -26,7 +26,7 @@ WALL_CLOCK = {
 READS = (
     "datasets", "dataset_columns", "load_issues", "accounts", "complaints", "persons", "person_records", "variants", "derivations",
     "actors", "hops", "hop_evidence", "sources", "chains", "next_steps", "leads", "counts", "severity", "facts",
-    "receipt_lines", "rules", "exclusions_applied", "exclusions_unmatched", "crossings",
+    "receipt_lines", "rules", "exclusions_applied", "exclusions_unmatched", "readings_excluded", "crossings",
 )  # fmt: skip
 
 

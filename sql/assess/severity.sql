@@ -1,11 +1,11 @@
 -- One row per actor (or incident), regime, rule and profile with something to measure.
--- Reads: rules, facts, receipt_lines, temp.measures, temp.dated, temp.lists. Writes: severity. Used by: assess.
+-- Reads: rules, facts, receipt_lines, temp.measures, temp.dated, temp.lists, temp.sales. Writes: severity. Used by: assess.
 -- The rules are those in force at the actor's last dated deal, else at the seizure. A rule with several outcomes gives that of the
 -- highest threshold met; threshold and score are those of the lowest. Quotients are rounded to 9 places, far below 1/5000, so that
 -- a sum of 1 is 1. A number that meets a threshold does so under the condition that basis names; where nobody asserts a fact, or a
 -- fact alone is the rule and no evidence is named, the outcome says "would meet …, if proved". Article 6 takes the place of the
 -- thresholds of class C for a lawful business, recorded as such, that holds class C alone and handed nothing on; the administrative
--- penalty gives way to a crime. highest marks the gravest outcome met of each actor and profile under the criminal law; the
+-- penalty gives way to a crime. An insider who bought too would meet the halved numbers, if all of it came in the course of duty. highest marks the gravest outcome met of each actor and profile under the criminal law; the
 -- proportional sum is for what no class reaches by itself, and comes last.
 INSERT INTO severity BY NAME
 WITH in_force AS (
@@ -46,16 +46,19 @@ measured AS (
         AND (f.measure <> 'persons' OR m.filter = f.filter)
     WHERE f.filter <> 'insider' AND f.measure IN ('counted', 'receipts', 'persons')
     UNION ALL BY NAME
-    SELECT f.*, m.profile, m.value, i.state, i.basis
+    SELECT f.*, m.profile, m.value, CASE WHEN b.buyer IS NULL THEN i.state ELSE 'likely' END AS state,
+        i.basis || CASE WHEN b.buyer IS NULL THEN '' ELSE '; needs proof that what was bought came in the course of duty too' END AS basis
     FROM in_force AS f
     JOIN measures AS m ON m.case_id = f.case_id AND m.actor = f.actor AND m.measure = f.measure AND m.class = f.class
+    LEFT JOIN (SELECT DISTINCT case_id, buyer FROM sales) AS b ON b.case_id = f.case_id AND b.buyer = f.actor
     JOIN facts AS i ON i.case_id = f.case_id AND i.actor = f.actor AND i.fact = 'insider'
     WHERE f.filter = 'insider'
     UNION ALL BY NAME
-    SELECT f.*, p.profile, p.value, i.state, i.basis
+    SELECT f.*, p.profile, p.value, CASE WHEN f.filter = 'insider' AND b.buyer IS NOT NULL THEN 'likely' ELSE i.state END AS state, i.basis
     FROM in_force AS f
     JOIN proportions AS p
         ON p.case_id = f.case_id AND p.actor = f.actor AND p.regime = f.regime AND p.filter = f.filter
+    LEFT JOIN (SELECT DISTINCT case_id, buyer FROM sales) AS b ON b.case_id = f.case_id AND b.buyer = f.actor
     LEFT JOIN facts AS i ON f.filter = 'insider' AND i.case_id = f.case_id AND i.actor = f.actor AND i.fact = 'insider'
     WHERE f.measure = 'proportion' AND (f.filter <> 'insider' OR i.actor IS NOT NULL)
     UNION ALL BY NAME

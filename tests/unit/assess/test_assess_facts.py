@@ -116,3 +116,18 @@ def test_before_the_ninth_amendment_a_fact_is_weighed_and_no_number_counts(book:
     book.assess()
     assert book.severity("hacker")["5¶2(1) death"] == (1.0, GRAVE)
     assert book.severity("hacker")["5¶1(5)"][1] == GRAVE
+
+
+def test_what_an_insider_bought_is_not_of_his_duty_by_itself(book: Any) -> None:
+    book.hold("dealer", range(3000), "C")
+    own = book.hold("nurse", range(3000), "C", made_from="list-1")
+    book.hold("caller", range(3000), "C", made_from=own)
+    book.sell("nurse", "caller")
+    _say(book, "nurse", "insider")
+    book.assess()
+    assert book.severity("nurse")["5¶1(8)/(5)"][1] == "meets the numeric threshold of serious"
+    book.sell("dealer", "nurse")
+    book.assess()
+    assert book.severity("nurse")["5¶1(8)/(5)"][1] == "would meet the numeric threshold of serious, if proved"
+    (basis,) = book.rows("SELECT basis FROM severity WHERE rule = '5¶1(8)/(5)'")
+    assert "needs proof that what was bought came in the course of duty too" in basis[0]

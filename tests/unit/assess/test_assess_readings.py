@@ -38,6 +38,11 @@ def test_a_bare_phone_number_is_left_out_under_one_reading(book: Any) -> None:
     assert book.counted("X") == {"C": 10}
     assert book.counted("X", "identified") == {"C": 4}
     assert book.counted("Y", "identified") == {}
+    left_out = "SELECT actor, count(*) FROM readings_excluded WHERE rule = 'bare_phone' AND profile = 'identified' GROUP BY actor ORDER BY actor"
+    acquired = {
+        who: book.rows(f"SELECT sum(acquired) FROM counts WHERE actor = '{who}' AND profile = 'main'")[0][0] for who in "XY"
+    }
+    assert book.rows(left_out) == [("X", acquired["X"] - 4), ("Y", acquired["Y"])]
 
 
 def test_sales_that_are_not_confirmed_are_left_out_under_one_reading(book: Any) -> None:
