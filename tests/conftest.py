@@ -1,6 +1,7 @@
 """What tests of several levels share."""
 
 import csv
+import logging
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,15 @@ import pytest
 from pipelines.demo import generate
 
 LISTS = 6
+
+
+@pytest.fixture(autouse=True)
+def heard() -> None:
+    """What an earlier test's libraries (Airflow's, Spark's) did to logging must not silence hopback for the next one."""
+    logging.disable(logging.NOTSET)
+    log = logging.getLogger("hopback")
+    log.disabled, log.propagate = False, True
+    log.setLevel(logging.NOTSET)
 
 
 @pytest.fixture(scope="session")
