@@ -15,6 +15,7 @@ LISTS = 6
 def heard() -> None:
     """What an earlier test's libraries (Airflow's, Spark's) did to logging must not silence hopback for the next one."""
     logging.disable(logging.NOTSET)
+    logging.getLogger().setLevel(logging.WARNING)
     log = logging.getLogger("hopback")
     log.disabled, log.propagate = False, True
     log.setLevel(logging.NOTSET)
