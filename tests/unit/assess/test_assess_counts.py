@@ -171,6 +171,7 @@ def test_statements_read_no_table_whose_change_goes_unseen() -> None:
         "facts",
         "crossings",
         "exclusions_unmatched",
+        "readings_excluded",
         "receipt_lines",
         "nothing",
         "the same",
