@@ -45,7 +45,7 @@ STAGES: tuple[Stage, ...] = (
           ("staging/", "datasets", "dataset_columns", "load_issues")),
     Stage("normalise", "datasets", "map columns to fields, clean values, check quality", ("staging/", "datasets", "dataset_columns"),
           ("records", *_RECORD_TABLES, "quality_metrics", "quality/")),
-    Stage("resolve", "datasets", "find the persons behind the records", ("records",), ("persons", "person_records", "person_keys", "value_counts")),
+    Stage("resolve", "datasets", "find the persons behind the records", ("records",), ("persons", "person_records", "identities", "value_counts")),
     Stage("derive", "datasets", "find which list was made from which", ("records", "person_records"), ("derivations",)),
     Stage("trace", "cases", "find who sold to whom, back to the source", ("derivations", *_RECORD_TABLES),
           ("actors", "hops", "hop_evidence", "sources", "chains", "next_steps")),

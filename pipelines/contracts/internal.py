@@ -175,15 +175,20 @@ PERSON_RECORDS = make(
     column("dataset_no", "INTEGER", "dataset"), column("row_no", "BIGINT", "data row of the file, from 1"),
     column("person_id", "BIGINT", "person"), column("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
 )  # fmt: skip
-PERSON_KEYS = make(
-    "person_keys", "key value seen", "key_kind key_hash", "resolve",
-    column("key_kind", "VARCHAR", "id_number, phone_name, …"), column("key_hash", "UBIGINT", "hash of the key's value"),
-    column("person_id", "BIGINT", "person; NULL when the value is shared by too many to tie anyone"),
-    column("carrier_hash", "UBIGINT", "hash of the key without the name: the phone of phone + name, …"),
+IDENTITIES = make(
+    "identities", "distinct set of identity values seen", "value_set", "resolve",
+    column("value_set", "UBIGINT", "hash of all values; where they make no key, of the row"), column("person_id", "BIGINT", "person"),
+    *(column(n, "UBIGINT", f"hash of {what}; NULL when absent or when it ties nobody") for n, what in {
+        "who": "the name", "surname": "the surname", "id_valid": "a valid ID number", "id_other": "any other document's number",
+        "id_head": "area and birth date of an ID number", "phone": "the mobile number", "ends": "what a mask leaves of it",
+        "landline": "the landline", "student_number": "the student number", "email": "the e-mail or chat account",
+        "school": "the school", "guardian": "the guardian's name", "birth": "the date of birth", "place": "postcode or birth place",
+        "address": "the address",
+    }.items()),
 )  # fmt: skip
 PERSON_BLOCKS = make(
     "person_blocks", "person and block in which look-alikes are sought", "block_hash person_id", "resolve",
-    column("block_hash", "UBIGINT", "hash of name and school, name and birth date, or name and ends of the phone"),
+    column("block_hash", "UBIGINT", "hash of a word of a Latin name and of another word or a place"),
     column("person_id", "BIGINT", "person"),
 )  # fmt: skip
 VALUE_COUNTS = make(
@@ -395,7 +400,7 @@ CROSSINGS = make(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, PERSON_KEYS, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, PERSONS, PERSON_RECORDS, IDENTITIES, PERSON_BLOCKS, VALUE_COUNTS, PERSON_MERGES, LIST_FIELDS,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,

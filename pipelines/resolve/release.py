@@ -11,14 +11,15 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
     A key that too many share ties nobody; without the list it may tie again. Whoever has such a key is taken apart too, and so on
     until no such key leads further: what is resolved again then never depends on what the list had said.
     """
-    warehouse.run(con, "resolve/macros")
-    _keys(con, datasets)
-    lost = int(warehouse.rows(con, "resolve/release_from", datasets=list(datasets))[0]["lost"])
-    if lost:
-        _keys(con, warehouse.rows(con, "resolve/last")[0]["datasets"])
-        before = -1
-        while (found := int(warehouse.rows(con, "resolve/release_wider")[0]["found"])) != before:
-            before = found
+    for step in ("macros", "kinds"):
+        warehouse.run(con, f"resolve/{step}")
+    warehouse.run(con, "resolve/rows", datasets=list(datasets), again=True)
+    for step in ("nodes", "keys"):
+        warehouse.run(con, f"resolve/{step}")
+    warehouse.run(con, "resolve/release_from", datasets=list(datasets))
+    before = -1
+    while (found := int(warehouse.rows(con, "resolve/release_wider")[0]["found"])) != before:
+        before = found
     return [row["dataset_no"] for row in warehouse.rows(con, "resolve/release", datasets=list(datasets))]
 
 
@@ -30,9 +31,3 @@ def last(con: warehouse.Connection) -> int:
 def keep_ids(con: warehouse.Connection, highest: int) -> None:
     """Give persons resolved again, numbered above ``highest``, the numbers of those whose earliest row they hold."""
     warehouse.run(con, "resolve/keep_ids", last=highest)
-
-
-def _keys(con: warehouse.Connection, datasets: Sequence[int]) -> None:
-    warehouse.run(con, "resolve/rows", datasets=list(datasets), again=True)
-    for step in ("nodes", "keys"):
-        warehouse.run(con, f"resolve/{step}")

@@ -45,18 +45,12 @@ def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
-    for step in ("nodes", "latin", "counts", "keys", "ties"):
+    for step in ("nodes", "keys", "ties", "latin", "counts"):
         warehouse.run(con, f"resolve/{step}")
-    edges = _edges(con)
-    labels, kinds = _by_keys(con, edges)
+    labels, kinds = _by_keys(con, _edges(con))
     labels, kinds = _by_looks(con, labels, kinds)
-    torn = labels[edges.a] != labels[edges.b]
-    with _registered(
-        con,
-        resolve_labels={"node": np.arange(len(labels)), "label": labels, "kind": kinds},
-        resolve_torn={"node": edges.b[torn], "kind": edges.kind[torn]},
-    ):
-        for step in ("assign", "person_keys", "person_blocks"):
+    with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels, "kind": kinds}):
+        for step in ("assign", "known_values", "person_blocks"):
             warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/persons", datasets=datasets)
     for row in warehouse.rows(con, "resolve/largest", names=4, phones=4):
@@ -87,7 +81,10 @@ def _by_keys(con: warehouse.Connection, edges: Edges) -> tuple[Ints, Ints]:
 def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Ints, Ints]:
     """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
     with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels}):
-        for step in ("blocks", "pairs", "held", "profiles"):
+        warehouse.run(con, "resolve/blocks")
+        if not warehouse.rows(con, "resolve/pairs")[0]["pairs"]:
+            return labels, kinds
+        for step in ("held", "profiles"):
             warehouse.run(con, f"resolve/{step}")
         for step in ("latin_scores", "scores"):
             warehouse.run(con, f"resolve/{step}", enough=ENOUGH)

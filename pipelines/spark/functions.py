@@ -61,6 +61,7 @@ FUNCTIONS: dict[str, str] = {
     # sql/resolve/macros.sql
     "bits_of": "double",
     "close_places": "boolean",
+    "contradicted": "boolean",
     "digits_of": "string",
     "id_birth": "string",
     "id_head": "string",

@@ -15,6 +15,8 @@ RESULTS = {
     "spark.sql.ansi.enabled": "false",
     "spark.sql.legacy.sizeOfNull": "false",
     "spark.sql.session.timeZone": "UTC",
+    # Spark 4.3 joins a union of cached tables as if it were hashed like them, and fails: "Can't zip RDDs".
+    "spark.sql.unionOutputPartitioning": "false",
 }
 QUIET = {
     # A log could hold a person's value; the UI shows plans with constants of the data.

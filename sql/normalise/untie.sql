@@ -1,5 +1,5 @@
 -- One row per person: all are taken apart, since a list that had tied them is read otherwise now; every list waits for resolve again.
--- Reads: persons, person_merges. Writes: person_merges, persons, person_records, person_keys, person_blocks, value_counts, datasets.
+-- Reads: persons, person_merges. Writes: person_merges, persons, person_records, identities, person_blocks, value_counts, datasets.
 -- Used by: normalise.
 -- The highest number stays behind as merged into itself, so that no number ever means another person.
 INSERT INTO person_merges BY NAME
@@ -9,7 +9,7 @@ HAVING max(person_id) > coalesce((SELECT max(merged_id) FROM person_merges), 0);
 
 DELETE FROM persons;
 DELETE FROM person_records;
-DELETE FROM person_keys;
+DELETE FROM identities;
 DELETE FROM person_blocks;
 DELETE FROM value_counts;
 

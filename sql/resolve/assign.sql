@@ -1,6 +1,8 @@
--- One row per cluster (resolve_clusters), per known person that became another (resolve_merged) and per row of a list.
--- Reads: resolve_labels (registered by the caller: node, label, kind), resolve_members, resolve_known, resolve_kinds, persons.
--- Writes: resolve_clusters, resolve_merged (temporary), person_merges, person_records. Used by: derive, assess, publish.
+-- One row per cluster (resolve_clusters), per known person that became another (resolve_merged) and per way of
+-- writing a set of identity values (resolve_found): whose it is.
+-- Reads: resolve_labels (registered by the caller: node, label, kind), resolve_rows, resolve_spellings, resolve_known,
+-- resolve_kinds, persons.
+-- Writes: resolve_clusters, resolve_merged, resolve_found (temporary), person_merges, person_records. Used by: derive, assess, publish.
 CREATE OR REPLACE TEMP TABLE resolve_clusters AS
 WITH clusters AS (
     SELECT l.label, min(p.person_id) AS known
@@ -38,16 +40,25 @@ UPDATE person_records SET person_id = m.person_id
 FROM resolve_merged AS m
 WHERE person_records.person_id = m.merged_id;
 
+CREATE OR REPLACE TEMP TABLE resolve_found AS
+SELECT
+    s.digest,
+    s.found,
+    s.first_at,
+    coalesce(c.person_id, m.person_id, s.person_id) AS person_id,
+    (c.new AND s.first AND s.node = l.label) AS first,
+    CASE WHEN s.node IS NULL OR (c.new AND s.node = l.label) THEN 'same_values' ELSE coalesce(i.key_kind, 'same_values') END AS reason
+FROM resolve_spellings AS s
+LEFT JOIN resolve_labels AS l ON s.node = l.node
+LEFT JOIN resolve_clusters AS c ON l.label = c.label
+LEFT JOIN resolve_merged AS m ON s.person_id = m.merged_id
+LEFT JOIN resolve_kinds AS i ON l.kind = i.kind;
+
 INSERT INTO person_records BY NAME
 SELECT
-    m.dataset_no,
-    m.row_no,
-    c.person_id,
-    CASE
-        WHEN c.new AND m.node = l.label THEN CASE WHEN m.first THEN 'new' ELSE 'same_values' END
-        ELSE coalesce(i.key_kind, 'same_values')
-    END AS reason
-FROM resolve_members AS m
-INNER JOIN resolve_labels AS l ON m.node = l.node
-INNER JOIN resolve_clusters AS c ON l.label = c.label
-LEFT JOIN resolve_kinds AS i ON l.kind = i.kind;
+    r.dataset_no,
+    r.row_no,
+    f.person_id,
+    CASE WHEN f.first AND f.first_at = CAST(r.dataset_no AS BIGINT) * 1099511627776 + r.row_no THEN 'new' ELSE f.reason END AS reason
+FROM resolve_rows AS r
+INNER JOIN resolve_found AS f ON r.digest = f.digest;

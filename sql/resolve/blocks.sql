@@ -1,89 +1,151 @@
 -- One row per block and cluster in it (resolve_places) where a block holds clusters that may be look-alikes, one value being wrong:
 -- the carriers of the keys (all but the name agrees), the name with one weaker value (the name agrees), and in lists with a postcode
--- or birth place, as English ones are, the day of birth or the place alone.
+-- or birth place, as English ones are, the day of birth or the place alone. Two valid ID numbers are two persons, so that only blocks count
+-- in which somebody has none.
 -- A known person that no key reached stands as minus its id.
--- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_names, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
--- resolve_known, person_keys, person_blocks. Writes: resolve_blocks, resolve_places (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_blocks AS
-WITH shown AS (
-    SELECT DISTINCT l.label, n.who, n.surname, n.school, n.birth, n.ends, n.place, n.guardian
-    FROM resolve_nodes AS n
-    INNER JOIN resolve_labels AS l ON n.node = l.node
-    WHERE n.who IS NOT NULL
-),
-latin AS (
-    SELECT l.label, list_filter(n.words, lambda w: length(w) > 2) AS words, n.spots
-    FROM resolve_latin AS n
-    INNER JOIN resolve_labels AS l ON n.node = l.node
+-- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
+-- resolve_identities, resolve_known, identities, person_blocks.
+-- Writes: resolve_spelt, resolve_open, resolve_blocks, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_spelt AS
+WITH latin AS (
+    SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
+    FROM resolve_latin
 ),
 worded AS (
-    SELECT label, unnest(words) AS word, words, spots
+    SELECT node, unnest(words) AS word, words, spots
     FROM latin
-),
-spelt AS (
-    SELECT label, hash(word, unnest(spots)) AS block FROM worded
-    UNION ALL
-    SELECT label, hash(word, unnest(list_filter(words, lambda w: w > word))) FROM worded
-    UNION ALL
-    SELECT label, hash(unnest(list_filter(spots, lambda s: starts_with(s, 'phone')))) FROM latin
 )
-SELECT label, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
+SELECT node, hash(word, unnest(spots)) AS block FROM worded
 UNION ALL
-SELECT label, hash(who, birth) FROM shown WHERE birth IS NOT NULL
+SELECT node, hash(word, unnest(list_filter(words, lambda w: w > word))) FROM worded
 UNION ALL
-SELECT label, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
+SELECT node, hash(unnest(list_filter(spots, lambda s: starts_with(s, 'phone')))) FROM latin;
+
+CREATE OR REPLACE TEMP VIEW resolve_spots AS
+WITH shown AS (
+    SELECT node, CAST(NULL AS BIGINT) AS person_id, who, surname, school, birth, ends, place, guardian
+    FROM resolve_nodes
+    WHERE who IS NOT NULL
+    UNION ALL
+    SELECT CAST(NULL AS INTEGER), person_id, who, surname, school, birth, ends, place, guardian
+    FROM identities
+    WHERE who IS NOT NULL
+)
+SELECT node, person_id, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
 UNION ALL
-SELECT label, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
+SELECT node, person_id, hash(who, birth) FROM shown WHERE birth IS NOT NULL
 UNION ALL
-SELECT label, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
+SELECT node, person_id, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
 UNION ALL
-SELECT label, hash(who, place) FROM shown WHERE place IS NOT NULL
+SELECT node, person_id, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
 UNION ALL
-SELECT label, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
+SELECT node, person_id, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
 UNION ALL
-SELECT label, hash('place', place) FROM shown WHERE place IS NOT NULL
+SELECT node, person_id, hash(who, place) FROM shown WHERE place IS NOT NULL
 UNION ALL
-SELECT label, block
-FROM spelt;
+SELECT node, person_id, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
+UNION ALL
+SELECT node, person_id, hash('place', place) FROM shown WHERE place IS NOT NULL
+UNION ALL
+SELECT node, CAST(NULL AS BIGINT), block FROM resolve_spelt
+UNION ALL
+SELECT CAST(NULL AS INTEGER), person_id, block_hash FROM person_blocks;
+
+CREATE OR REPLACE TEMP TABLE resolve_open AS
+WITH identified AS (
+    SELECT l.label
+    FROM resolve_identities AS i
+    INNER JOIN resolve_labels AS l ON i.node = l.node
+)
+SELECT l.node, l.label
+FROM resolve_labels AS l
+ANTI JOIN identified AS i ON l.label = i.label;
+
+CREATE OR REPLACE TEMP TABLE resolve_blocks AS
+WITH fresh AS (
+    SELECT node, block
+    FROM resolve_spots
+    WHERE node IS NOT NULL
+),
+unidentified AS (
+    SELECT person_id
+    FROM identities
+    GROUP BY person_id
+    HAVING count(id_valid) = 0
+),
+strangers AS (
+    SELECT s.block
+    FROM resolve_spots AS s
+    SEMI JOIN unidentified AS u ON s.person_id = u.person_id
+    WHERE s.person_id IS NOT NULL
+),
+wanted AS (
+    SELECT f.block
+    FROM fresh AS f
+    SEMI JOIN resolve_open AS o ON f.node = o.node
+    UNION
+    SELECT s.block
+    FROM strangers AS s
+    SEMI JOIN fresh AS f ON s.block = f.block
+),
+shown AS (
+    SELECT f.node, f.block
+    FROM fresh AS f
+    SEMI JOIN wanted AS w ON f.block = w.block
+)
+SELECT DISTINCT l.label, s.block
+FROM shown AS s
+INNER JOIN resolve_labels AS l ON s.node = l.node;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH carriers AS (
     SELECT c.kind, c.carrier
     FROM resolve_carriers AS c
-    LEFT JOIN (
-        SELECT DISTINCT p.carrier_hash FROM person_keys AS p SEMI JOIN resolve_carriers AS n ON p.carrier_hash = n.carrier
-    ) AS p ON c.carrier = p.carrier_hash
     ANTI JOIN resolve_shared AS s ON c.kind = s.kind AND c.carrier = s.carrier
-    WHERE c.kind > 1 AND (c.names > 1 OR p.carrier_hash IS NOT NULL)
+    WHERE c.kind > 1 AND (c.names > 1 OR c.older > 0)
 ),
 -- strong: a number of the person's own, which alone may outweigh another name
-everywhere AS (
-    SELECT block, label, TRUE AS fresh, FALSE AS strong FROM resolve_blocks
-    UNION ALL
-    SELECT k.carrier, l.label, TRUE, k.kind IN (2, 3, 5, 6)
+carried AS (
+    SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 3, 5, 6) AS strong
     FROM resolve_keys AS k
     SEMI JOIN carriers AS c ON k.kind = c.kind AND k.carrier = c.carrier
-    INNER JOIN resolve_labels AS l ON k.node = l.node
+),
+older AS (
+    SELECT person_id, block, strong
+    FROM carried
+    WHERE person_id IS NOT NULL
     UNION ALL
-    SELECT o.block, coalesce(l.label, -o.person_id) AS label, FALSE, o.strong
-    FROM (
-        SELECT p.carrier_hash AS block, p.person_id, p.key_kind IN ('document_name', 'id_head_name', 'student_number_name', 'email_name') AS strong
-        FROM person_keys AS p
-        SEMI JOIN carriers AS c ON p.carrier_hash = c.carrier
-        WHERE p.person_id IS NOT NULL AND p.key_kind <> 'id_number'
-        UNION ALL
-        SELECT p.block_hash, p.person_id, FALSE
-        FROM person_blocks AS p
-        SEMI JOIN resolve_blocks AS b ON p.block_hash = b.block
-    ) AS o
+    SELECT s.person_id, s.block, FALSE
+    FROM resolve_spots AS s
+    SEMI JOIN resolve_blocks AS b ON s.block = b.block
+    WHERE s.person_id IS NOT NULL
+),
+identified AS (
+    SELECT DISTINCT i.person_id
+    FROM identities AS i
+    SEMI JOIN older AS o ON i.person_id = o.person_id
+    WHERE i.id_valid IS NOT NULL
+),
+everywhere AS (
+    SELECT block, label, TRUE AS fresh, FALSE AS strong, FALSE AS open
+    FROM resolve_blocks
+    UNION ALL
+    SELECT c.block, l.label, TRUE, c.strong, FALSE
+    FROM carried AS c
+    INNER JOIN resolve_labels AS l ON c.node = l.node
+    UNION ALL
+    SELECT o.block, coalesce(l.label, -o.person_id), FALSE, o.strong, i.person_id IS NULL
+    FROM older AS o
+    LEFT JOIN identified AS i ON o.person_id = i.person_id
     LEFT JOIN resolve_known AS k ON o.person_id = k.person_id
     LEFT JOIN resolve_labels AS l ON k.node = l.node
 ),
 contested AS (
-    SELECT block
-    FROM everywhere
-    GROUP BY block
-    HAVING min(label) <> max(label) AND bool_or(fresh)
+    SELECT e.block
+    FROM everywhere AS e
+    LEFT JOIN (SELECT DISTINCT label FROM resolve_open) AS o ON e.label = o.label
+    GROUP BY e.block
+    HAVING min(e.label) <> max(e.label) AND bool_or(e.fresh) AND bool_or(e.open OR o.label IS NOT NULL)
 ),
 together AS (
     SELECT e.block, e.label, bool_or(e.fresh) AS fresh, bool_or(e.strong) AS strong

@@ -4,7 +4,7 @@ WITH found AS (
     SELECT k.node, k.kind, t.tie
     FROM resolve_keys AS k
     SEMI JOIN resolve_conflicts AS c ON k.node = c.node
-    INNER JOIN resolve_ties AS t ON k.kind = t.kind AND k.carrier = t.carrier AND t.who = CASE WHEN k.kind = 1 THEN 0 ELSE k.who END
+    INNER JOIN resolve_ties AS t ON k.kind = t.kind AND k.tie = t.tie
     WHERE NOT t.shared
     UNION ALL
     SELECT p.node, t.kind, t.tie

@@ -1,11 +1,10 @@
 -- One row per list and value that several of its nodes have: how rare a value is tells how much it says.
--- Reads: resolve_nodes, resolve_members, resolve_latin, value_counts. Writes: value_counts. Used by: resolve.
+-- Reads: resolve_nodes, resolve_latin, value_counts. Writes: value_counts. Used by: resolve.
 INSERT INTO value_counts
 WITH firsts AS (
-    SELECT n.node, m.dataset_no, n.who, n.latin
-    FROM resolve_nodes AS n
-    INNER JOIN resolve_members AS m ON n.node = m.node AND m.first
-    WHERE m.dataset_no NOT IN (SELECT v.dataset_no FROM value_counts AS v WHERE v.value_hash = 0)  -- a list resolved again is counted
+    SELECT node, dataset_no, who, latin
+    FROM resolve_nodes
+    WHERE dataset_no NOT IN (SELECT v.dataset_no FROM value_counts AS v WHERE v.value_hash = 0)  -- a list resolved again is counted
 ),
 spelt AS (
     SELECT node, 'word ' || unnest(words) AS text FROM resolve_latin

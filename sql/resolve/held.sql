@@ -1,5 +1,5 @@
 -- One row per row of a list that a cluster to be compared holds (resolve_held), and per pair of clusters that one list both has.
--- Reads: resolve_pairs, resolve_elders, resolve_labels (registered by the caller), resolve_members.
+-- Reads: resolve_pairs, resolve_elders, resolve_labels (registered by the caller), resolve_rows, resolve_spellings.
 -- Writes: resolve_wanted, resolve_held, resolve_together (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_wanted AS
 SELECT label_a AS label FROM resolve_pairs
@@ -7,9 +7,10 @@ UNION
 SELECT label_b FROM resolve_pairs;
 
 CREATE OR REPLACE TEMP TABLE resolve_held AS
-SELECT l.label, m.dataset_no, m.row_no
-FROM resolve_members AS m
-INNER JOIN resolve_labels AS l ON m.node = l.node
+SELECT l.label, r.dataset_no, r.row_no
+FROM resolve_rows AS r
+INNER JOIN resolve_spellings AS p ON r.digest = p.digest
+INNER JOIN resolve_labels AS l ON p.node = l.node
 SEMI JOIN resolve_wanted AS w ON l.label = w.label
 UNION ALL
 SELECT e.label, e.dataset_no, e.row_no

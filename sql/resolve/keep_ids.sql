@@ -1,5 +1,5 @@
 -- One row per person resolved again who holds the earliest row of a person of before: the number of before stays.
--- Reads: resolve_before, person_records. Writes: resolve_kept (temporary), persons, person_records, person_keys, person_blocks, person_merges.
+-- Reads: resolve_before, person_records. Writes: resolve_kept (temporary), persons, person_records, identities, person_blocks, person_merges.
 -- Used by: resolve (release).
 CREATE OR REPLACE TEMP TABLE resolve_kept AS
 WITH eldest AS (
@@ -16,6 +16,6 @@ GROUP BY p.person_id;
 
 UPDATE persons SET person_id = k.person_id FROM resolve_kept AS k WHERE persons.person_id = k.fresh;
 UPDATE person_records SET person_id = k.person_id FROM resolve_kept AS k WHERE person_records.person_id = k.fresh;
-UPDATE person_keys SET person_id = k.person_id FROM resolve_kept AS k WHERE person_keys.person_id = k.fresh;
+UPDATE identities SET person_id = k.person_id FROM resolve_kept AS k WHERE identities.person_id = k.fresh;
 UPDATE person_blocks SET person_id = k.person_id FROM resolve_kept AS k WHERE person_blocks.person_id = k.fresh;
 DELETE FROM person_merges WHERE merged_id = person_id AND merged_id IN (SELECT s.person_id FROM persons AS s);

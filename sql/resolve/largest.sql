@@ -1,8 +1,8 @@
 -- One row per cluster that an operator should look at: several names or phones, of those with most rows among the persons just touched.
--- Reads: resolve_rows, records, person_records. Writes: nothing (returns rows). Used by: resolve (log).
+-- Reads: resolve_found, records, person_records. Writes: nothing (returns rows). Used by: resolve (log).
 WITH largest AS (
-    SELECT person_id, count(*) AS found
-    FROM resolve_rows
+    SELECT person_id, sum(found) AS found
+    FROM resolve_found
     GROUP BY person_id
     ORDER BY found DESC, person_id
     LIMIT 100

@@ -1,5 +1,5 @@
 -- One row per node with a Latin name (resolve_latin): the words of its name and address, and the spots where look-alikes are sought.
--- Reads: resolve_nodes, resolve_members, records. Writes: resolve_latin (temporary). Used by: resolve.
+-- Reads: resolve_nodes, records. Writes: resolve_latin (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_latin AS
 SELECT
     n.node,
@@ -14,6 +14,5 @@ SELECT
     ) AS spots,
     told(r.occupation) AS occupation
 FROM resolve_nodes AS n
-INNER JOIN resolve_members AS m ON n.node = m.node AND m.first
-INNER JOIN records AS r ON m.dataset_no = r.dataset_no AND m.row_no = r.row_no
+INNER JOIN records AS r ON n.dataset_no = r.dataset_no AND n.row_no = r.row_no
 WHERE n.latin;

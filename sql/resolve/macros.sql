@@ -27,7 +27,11 @@ CREATE OR REPLACE TEMP MACRO id_head(value) AS
     CASE WHEN length(value) = 18 AND try_cast(left(value, 14) AS BIGINT) IS NOT NULL THEN left(value, 14) END;
 
 CREATE OR REPLACE TEMP MACRO id_birth(value) AS
-    substr(id_head(value), 7, 4) || '-' || substr(id_head(value), 11, 2) || '-' || substr(id_head(value), 13, 2);
+    CASE WHEN id_head(value) IS NOT NULL THEN substr(value, 7, 4) || '-' || substr(value, 11, 2) || '-' || substr(value, 13, 2) END;
+
+-- A valid ID number that the row's own date of birth contradicts ties only together with the name.
+CREATE OR REPLACE TEMP MACRO contradicted(id_number, birth_date) AS
+    CASE WHEN length(birth_date) = 10 THEN replace(birth_date, '-', '') <> substr(id_number, 7, 8) ELSE FALSE END;
 
 -- One character other, more or less. DuckDB's levenshtein counts bytes, three to a Chinese character: it only sieves here.
 CREATE OR REPLACE TEMP MACRO one_off(a, b) AS

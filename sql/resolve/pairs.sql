@@ -1,7 +1,8 @@
 -- One row per pair of clusters to compare (resolve_pairs). Two valid ID numbers are two persons; under names that are not even close
 -- only a number of the person's own is worth a comparison. Latin names are compared word by word later.
--- Reads: resolve_places, resolve_identities, resolve_labels (registered by the caller), resolve_members, resolve_known, person_keys,
--- person_records, records. Writes: resolve_candidates, resolve_elders, resolve_callings, resolve_pairs (temporary). Used by: resolve.
+-- Reads: resolve_places, resolve_identities, resolve_labels (registered by the caller), resolve_nodes, resolve_known, identities,
+-- person_records, records. Writes: resolve_candidates, resolve_elders, resolve_callings, resolve_pairs (temporary);
+-- returns how many. Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_candidates AS
 WITH identified AS (
     SELECT l.label, min(i.identity) AS identity
@@ -9,10 +10,10 @@ WITH identified AS (
     INNER JOIN resolve_labels AS l ON i.node = l.node
     GROUP BY l.label
     UNION ALL
-    SELECT p.label, min(k.key_hash) AS identity
+    SELECT p.label, min(i.id_valid) AS identity
     FROM (SELECT DISTINCT label FROM resolve_places WHERE label < 0) AS p
-    INNER JOIN person_keys AS k ON p.label = -k.person_id
-    WHERE k.key_kind = 'id_number'
+    INNER JOIN identities AS i ON p.label = -i.person_id
+    WHERE i.id_valid IS NOT NULL
     GROUP BY p.label
 ),
 placed AS (
@@ -54,11 +55,10 @@ WITH wanted AS (
     SELECT label_b FROM resolve_candidates
 ),
 held AS (
-    SELECT l.label, m.dataset_no, m.row_no
-    FROM resolve_members AS m
-    INNER JOIN resolve_labels AS l ON m.node = l.node
+    SELECT l.label, n.dataset_no, n.row_no
+    FROM resolve_nodes AS n
+    INNER JOIN resolve_labels AS l ON n.node = l.node
     SEMI JOIN wanted AS w ON l.label = w.label
-    WHERE m.first
     UNION ALL
     SELECT label, dataset_no, row_no
     FROM resolve_elders
@@ -80,3 +80,6 @@ HAVING bool_or(
         ELSE one_off(a.who, b.who) OR swapped(a.who, b.who)
     END
 );
+
+SELECT count(*) AS pairs
+FROM resolve_pairs;

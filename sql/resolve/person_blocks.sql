@@ -1,5 +1,5 @@
--- One row per person and block in which look-alikes are sought.
--- Reads: resolve_blocks, resolve_labels (registered by the caller), resolve_clusters, resolve_merged. Writes: person_blocks.
+-- One row per person with a Latin name and block of its words in which look-alikes are sought; the other blocks follow from identities.
+-- Reads: resolve_spelt, resolve_labels (registered by the caller), resolve_clusters, resolve_merged. Writes: person_blocks.
 -- Used by: resolve.
 UPDATE person_blocks SET person_id = m.person_id
 FROM resolve_merged AS m
@@ -7,7 +7,7 @@ WHERE person_blocks.person_id = m.merged_id;
 
 INSERT INTO person_blocks
 SELECT DISTINCT b.block, c.person_id
-FROM resolve_blocks AS b
-INNER JOIN resolve_labels AS l ON b.label = l.node
+FROM resolve_spelt AS b
+INNER JOIN resolve_labels AS l ON b.node = l.node
 INNER JOIN resolve_clusters AS c ON l.label = c.label
 ANTI JOIN person_blocks AS s ON b.block = s.block_hash AND c.person_id = s.person_id;

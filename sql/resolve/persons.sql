@@ -1,54 +1,50 @@
 -- One row per resolved person; made anew for the persons that the new rows touch.
 -- The most frequent value of a field wins, a sound one (valid, whole) before all others, the greatest text at a tie.
--- Reads: person_records, records, resolve_clusters, resolve_merged, datasets. Writes: persons, datasets.state. Used by: assess, report, publish.
+-- Reads: person_records, records, resolve_found, resolve_spellings, resolve_merged, datasets. Writes: persons, datasets.state. Used by: assess, report, publish.
+CREATE OR REPLACE TEMP TABLE resolve_grown AS
+SELECT DISTINCT f.person_id
+FROM resolve_found AS f
+SEMI JOIN persons AS p ON f.person_id = p.person_id
+UNION
+SELECT person_id
+FROM resolve_merged;
+
 DELETE FROM persons
-WHERE person_id IN (SELECT person_id FROM resolve_clusters UNION ALL SELECT merged_id FROM resolve_merged);
+WHERE person_id IN (SELECT person_id FROM resolve_grown UNION ALL SELECT merged_id FROM resolve_merged);
 
-CREATE OR REPLACE TEMP TABLE resolve_rows AS
-SELECT p.dataset_no, p.row_no, p.person_id
-FROM person_records AS p
-SEMI JOIN resolve_clusters AS c ON p.person_id = c.person_id;
+-- Whose values are all written alike has nothing to be counted.
+CREATE OR REPLACE TEMP TABLE resolve_alike AS
+SELECT f.person_id, min(f.digest) AS digest
+FROM resolve_found AS f
+ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
+GROUP BY f.person_id
+HAVING count(*) = 1;
 
-CREATE OR REPLACE TEMP TABLE resolve_summary AS
-SELECT
-    p.person_id,
-    min(r.name) AS name,
-    min(r.name) = max(r.name) AS one_name,
-    min(CASE WHEN r.phone_state = 'valid' THEN CAST(r.phone AS BIGINT) END) AS phone,
-    max(CASE WHEN r.phone_state = 'valid' THEN CAST(r.phone AS BIGINT) END) AS other_phone,
-    bool_or(r.phone_state <> 'placeholder') AS any_phone,
-    min(CASE WHEN r.id_state = 'valid' THEN r.id_number END) AS id_number,
-    bool_or(r.id_state <> 'placeholder') AS any_id,
-    min(CASE WHEN length(r.birth_date) = 10 THEN r.birth_date END) AS birth_date,
-    max(CASE WHEN length(r.birth_date) = 10 THEN r.birth_date END) AS other_birth
-FROM resolve_rows AS p
-INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no
-GROUP BY p.person_id;
-
--- Only where a person shows several values need they be counted.
 CREATE OR REPLACE TEMP TABLE resolve_various AS
-WITH various AS (
-    SELECT person_id
-    FROM resolve_summary
-    WHERE NOT one_name OR phone <> other_phone OR (phone IS NULL AND any_phone) OR (id_number IS NULL AND any_id) OR birth_date <> other_birth
-)
-SELECT p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, CASE WHEN length(r.birth_date) = 10 THEN r.birth_date END AS birth_date
-FROM various AS v
-INNER JOIN resolve_rows AS p ON v.person_id = p.person_id
-INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
+SELECT f.person_id, s.name, s.phone, s.phone_state, s.id_number, s.id_state, s.birth_date, s.found
+FROM resolve_found AS f
+ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
+ANTI JOIN resolve_alike AS a ON f.person_id = a.person_id
+INNER JOIN resolve_spellings AS s ON f.digest = s.digest
+UNION ALL
+SELECT p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
+FROM person_records AS p
+SEMI JOIN resolve_grown AS g ON p.person_id = g.person_id
+INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no
+GROUP BY p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date;
 
 INSERT INTO persons BY NAME
 WITH options AS (
-    SELECT person_id, 'name' AS field, name AS value, TRUE AS sound FROM resolve_various WHERE name IS NOT NULL
+    SELECT person_id, found, 'name' AS field, name AS value, TRUE AS sound FROM resolve_various WHERE name IS NOT NULL
     UNION ALL
-    SELECT person_id, 'phone', phone, phone_state = 'valid' FROM resolve_various WHERE phone_state <> 'placeholder'
+    SELECT person_id, found, 'phone', phone, phone_state = 'valid' FROM resolve_various WHERE phone_state <> 'placeholder'
     UNION ALL
-    SELECT person_id, 'id_number', id_number, id_state = 'valid' FROM resolve_various WHERE id_state <> 'placeholder'
+    SELECT person_id, found, 'id_number', id_number, id_state = 'valid' FROM resolve_various WHERE id_state <> 'placeholder'
     UNION ALL
-    SELECT person_id, 'birth_date', birth_date, TRUE FROM resolve_various WHERE birth_date IS NOT NULL
+    SELECT person_id, found, 'birth_date', birth_date, TRUE FROM resolve_various WHERE length(birth_date) = 10
 ),
 weighed AS (
-    SELECT person_id, field, value, bool_or(sound) AS sound, count(*) AS n
+    SELECT person_id, field, value, bool_or(sound) AS sound, sum(found) AS n
     FROM options
     GROUP BY person_id, field, value
 ),
@@ -67,23 +63,37 @@ best AS (
     WHERE place = 1
     GROUP BY person_id
 ),
+chosen AS (
+    SELECT v.person_id, b.name, b.phone, b.id_number, b.birth_date
+    FROM (SELECT DISTINCT person_id FROM resolve_various) AS v
+    LEFT JOIN best AS b ON v.person_id = b.person_id
+    UNION ALL
+    SELECT
+        a.person_id,
+        s.name,
+        CASE WHEN s.phone_state <> 'placeholder' THEN s.phone END,
+        CASE WHEN s.id_state <> 'placeholder' THEN s.id_number END,
+        CASE WHEN length(s.birth_date) = 10 THEN s.birth_date END
+    FROM resolve_alike AS a
+    INNER JOIN resolve_spellings AS s ON a.digest = s.digest
+),
+lists AS (
+    SELECT DISTINCT p.person_id, p.dataset_no
+    FROM person_records AS p
+    SEMI JOIN resolve_found AS f ON p.person_id = f.person_id
+),
 held AS (
     SELECT p.person_id, count(*) AS datasets, min(d.obtained_at) AS obtained_at
-    FROM (SELECT DISTINCT person_id, dataset_no FROM resolve_rows) AS p
+    FROM lists AS p
     INNER JOIN datasets AS d ON p.dataset_no = d.dataset_no
     GROUP BY p.person_id
 ),
-chosen AS (
-    SELECT
-        s.person_id, coalesce(b.name, s.name) AS name, coalesce(b.phone, CAST(s.phone AS VARCHAR)) AS phone,
-        coalesce(b.id_number, s.id_number) AS id_number, coalesce(b.birth_date, s.birth_date) AS birth_date, h.datasets, h.obtained_at
-    FROM resolve_summary AS s
-    INNER JOIN held AS h ON s.person_id = h.person_id
-    LEFT JOIN best AS b ON s.person_id = b.person_id
-),
 born AS (
-    SELECT *, coalesce(try_cast(birth_date AS DATE), try_cast(id_birth(id_number) AS DATE)) AS born
-    FROM chosen
+    SELECT
+        c.person_id, c.name, c.phone, c.id_number, coalesce(try_cast(c.birth_date AS DATE), try_cast(id_birth(c.id_number) AS DATE)) AS born,
+        h.datasets, h.obtained_at
+    FROM chosen AS c
+    INNER JOIN held AS h ON c.person_id = h.person_id
 )
 SELECT
     person_id,

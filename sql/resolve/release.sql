@@ -1,5 +1,5 @@
 -- One row per row of a touched person in a list that stays (resolve_before); these persons are taken apart, their lists wait for resolve.
--- Reads: resolve_touched, resolve_lost, person_records, persons. Writes: resolve_before (temporary), person_records, persons, person_keys,
+-- Reads: resolve_touched, person_records, persons. Writes: resolve_before (temporary), person_records, persons, identities,
 -- person_blocks, person_merges, value_counts, datasets; returns the lists. Used by: resolve (release).
 CREATE OR REPLACE TEMP TABLE resolve_before AS
 SELECT p.dataset_no, p.row_no, p.person_id
@@ -16,8 +16,7 @@ HAVING max(person_id) > coalesce((SELECT max(merged_id) FROM person_merges), 0);
 DELETE FROM person_records WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM person_blocks WHERE person_id IN (SELECT person_id FROM resolve_touched);
-DELETE FROM person_keys
-WHERE person_id IN (SELECT person_id FROM resolve_touched) OR (person_id IS NULL AND carrier_hash IN (SELECT carrier FROM resolve_lost));
+DELETE FROM identities WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM value_counts WHERE dataset_no IN (SELECT unnest($datasets));
 
 UPDATE datasets SET state = 'normalised'

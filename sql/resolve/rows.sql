@@ -1,4 +1,6 @@
--- One row per row to resolve (resolve_rows): its identity values as hashes, NULL where a value is absent or ties nobody.
+-- One row per row to resolve (resolve_rows): the hash of its identity values as they are written.
+-- Values that make no key cannot tell persons apart: there each row is told apart, exact copies in one list excepted. What is taken for a
+-- key here is one in nodes.sql too.
 -- Reads: records, person_records. Writes: resolve_rows (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_rows AS
 WITH settled AS (
@@ -6,64 +8,32 @@ WITH settled AS (
     FROM person_records
     WHERE NOT $again AND dataset_no IN (SELECT unnest($datasets))
 ),
-told AS (
+shown AS (
     SELECT
         dataset_no,
         row_no,
         duplicate_of,
-        name_key(told(name)) AS who,
-        is_latin(told(name)) AS latin,
-        CASE WHEN id_state IN ('valid', 'check_digit', 'damaged', 'malformed', 'other') THEN id_number END AS id_number,
-        -- An ID number that the row's own date of birth contradicts ties only together with the name.
-        CASE WHEN id_state = 'valid' AND length(birth_date) = 10 AND birth_date <> id_birth(id_number) THEN 'doubtful' ELSE id_state END
-            AS id_state,
-        phone,
-        phone_state,
-        told(landline) AS landline,
-        told(student_number) AS student_number,
-        told(email_im) AS email,
-        told(school) AS school,
-        name_key(told(guardian_name)) AS guardian,
-        told(address) AS address,
-        coalesce(told(postcode), told(birth_place)) AS place,
-        coalesce(
-            CASE WHEN length(birth_date) = 10 THEN birth_date END,
-            CASE WHEN id_state IN ('valid', 'damaged') THEN id_birth(id_number) END
-        ) AS birth_date
+        hash(
+            name, id_number, id_state, phone, phone_state, landline, student_number, email_im, school, guardian_name, address, postcode,
+            birth_place, birth_date
+        ) AS digest,
+        -- the cheapest first: most rows need no more
+        CASE
+            WHEN id_state = 'valid' AND NOT contradicted(id_number, birth_date) THEN TRUE
+            WHEN told(name) IS NULL THEN FALSE
+            WHEN phone_state IN ('valid', 'foreign', 'landline') THEN TRUE
+            WHEN id_state IN ('valid', 'check_digit', 'damaged', 'malformed', 'other') AND length(id_number) >= 5 THEN TRUE
+            WHEN length(told(student_number)) >= 6 OR length(told(landline)) >= 7 OR length(told(email_im)) >= 5 THEN TRUE
+            WHEN length(told(address)) >= 8 AND regexp_matches(address, '\d') THEN TRUE
+            WHEN length(birth_date) = 10 THEN coalesce(told(school), told(postcode), told(birth_place)) IS NOT NULL
+            WHEN told(school) IS NULL THEN FALSE
+            WHEN phone_state = 'masked' AND phone_ends(phone) IS NOT NULL THEN TRUE
+            ELSE coalesce(name_key(told(guardian_name)) <> name_key(told(name)), FALSE)
+        END AS keyed
     FROM records AS r
     -- of a list that was resolved before, only the rows whose person was taken apart
     ANTI JOIN settled AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no
     WHERE dataset_no IN (SELECT unnest($datasets))
-),
-hashed AS (
-    SELECT
-        dataset_no,
-        row_no,
-        duplicate_of,
-        coalesce(latin, FALSE) AS latin,
-        CASE WHEN who IS NOT NULL THEN hash('who', who) END AS who,
-        CASE WHEN who IS NOT NULL THEN hash('surname', left(who, 1)) END AS surname,
-        CASE WHEN id_state = 'valid' THEN hash('id', id_number) END AS id_valid,
-        CASE WHEN id_state <> 'valid' AND length(id_number) >= 5 THEN hash('id', id_number) END AS id_other,
-        CASE WHEN id_head(id_number) IS NOT NULL AND id_state <> 'malformed' THEN hash('id head', id_head(id_number)) END AS id_head,
-        CASE WHEN phone_state IN ('valid', 'foreign') THEN hash('phone', phone) END AS phone,
-        CASE WHEN phone_state IN ('valid', 'masked') AND phone_ends(phone) IS NOT NULL THEN hash('ends', phone_ends(phone)) END AS ends,
-        CASE
-            WHEN length(landline) >= 7 THEN hash('landline', landline)
-            WHEN phone_state = 'landline' THEN hash('landline', phone)
-        END AS landline,
-        CASE WHEN length(student_number) >= 6 THEN hash('student number', student_number) END AS student_number,
-        CASE WHEN length(email) >= 5 THEN hash('email', email) END AS email,
-        CASE WHEN school IS NOT NULL THEN hash('school', school) END AS school,
-        CASE WHEN guardian IS NOT NULL AND guardian <> coalesce(who, '') THEN hash('guardian', guardian) END AS guardian,
-        CASE WHEN birth_date IS NOT NULL THEN hash('birth', birth_date) END AS birth,
-        CASE WHEN place IS NOT NULL THEN hash('place', place) END AS place,
-        CASE WHEN length(address) >= 8 AND regexp_matches(address, '\d') THEN hash('address', address) END AS address
-    FROM told
 )
-SELECT
-    *,
-    hash(
-        who, id_valid, id_other, id_head, phone, ends, landline, student_number, email, school, guardian, birth, place, address
-    ) AS digest
-FROM hashed;
+SELECT dataset_no, row_no, CASE WHEN keyed THEN digest ELSE hash(digest, dataset_no, coalesce(duplicate_of, row_no)) END AS digest
+FROM shown;

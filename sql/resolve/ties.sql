@@ -1,50 +1,79 @@
--- One row per key value (resolve_ties): where it leads, a known person or its first node, and whether too many share its carrier.
--- Reads: resolve_keys, resolve_kinds, person_keys. Writes: resolve_names, resolve_shared, resolve_ties, resolve_known (temporary).
--- Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_names AS
-SELECT kind, carrier, who, count(*) AS nodes, min(node) AS first_node
-FROM resolve_keys
-GROUP BY kind, carrier, who;
+-- One row per key (resolve_keys) whose carrier matters: several nodes or a known person have the key, or it may show look-alikes, which
+-- only who has no valid ID number is compared as. Of these, one row per key value (resolve_ties): where it leads, a known person or its
+-- first node, and whether too many share its carrier. All other keys tie nobody, and are most of them.
+-- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
+-- Writes: resolve_keys, resolve_carriers, resolve_shared, resolve_ties, resolve_known (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_common AS
+SELECT kind, tie
+FROM resolve_carried
+WHERE node IS NOT NULL
+GROUP BY kind, tie
+HAVING count(*) > 1;
+
+-- What new nodes and known persons have in common is found by the carrier, the tie's greater part.
+CREATE OR REPLACE TEMP TABLE resolve_older AS
+SELECT o.person_id, o.kind, o.carrier, o.who, o.tie
+FROM resolve_carried AS o
+SEMI JOIN (SELECT kind, carrier FROM resolve_carried WHERE node IS NOT NULL) AS n ON o.kind = n.kind AND o.carrier = n.carrier
+WHERE o.person_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE resolve_keys AS
+WITH fresh AS (
+    SELECT node, kind, carrier, who, tie
+    FROM resolve_carried
+    WHERE node IS NOT NULL
+),
+wanted AS (
+    SELECT f.kind, f.carrier
+    FROM fresh AS f
+    SEMI JOIN resolve_common AS c ON f.kind = c.kind AND f.tie = c.tie
+    UNION
+    SELECT f.kind, f.carrier
+    FROM fresh AS f
+    SEMI JOIN (SELECT node FROM resolve_nodes WHERE id_valid IS NULL) AS n ON f.node = n.node
+    UNION
+    SELECT kind, carrier
+    FROM resolve_older
+)
+SELECT f.node, CAST(NULL AS BIGINT) AS person_id, f.kind, f.carrier, f.who, f.tie
+FROM fresh AS f
+SEMI JOIN wanted AS w ON f.kind = w.kind AND f.carrier = w.carrier
+UNION ALL
+SELECT CAST(NULL AS INTEGER), person_id, kind, carrier, who, tie
+FROM resolve_older;
 
 CREATE OR REPLACE TEMP TABLE resolve_carriers AS
-SELECT kind, carrier, count(*) AS names, sum(nodes) AS nodes, min(first_node) AS first_node
-FROM resolve_names
+WITH names AS (
+    SELECT kind, carrier, who, count(person_id) AS older
+    FROM resolve_keys
+    GROUP BY kind, carrier, who
+)
+SELECT kind, carrier, count(*) AS names, sum(older) AS older
+FROM names
 GROUP BY kind, carrier;
 
--- Names known of an ID number stand under document_name (2), see person_keys.
 CREATE OR REPLACE TEMP TABLE resolve_shared AS
-WITH older AS (
-    SELECT c.kind, c.carrier, count(*) AS names
-    FROM resolve_carriers AS c
-    INNER JOIN resolve_kinds AS i ON i.kind = greatest(c.kind, 2)
-    INNER JOIN person_keys AS p ON c.carrier = p.carrier_hash AND i.key_kind = p.key_kind
-    LEFT JOIN resolve_names AS n ON c.kind = n.kind AND c.carrier = n.carrier AND p.key_hash = hash(n.carrier, n.who)
-    WHERE n.carrier IS NULL
-    GROUP BY c.kind, c.carrier
-)
 SELECT c.kind, c.carrier
 FROM resolve_carriers AS c
 INNER JOIN resolve_kinds AS i ON c.kind = i.kind
-LEFT JOIN older AS o ON c.kind = o.kind AND c.carrier = o.carrier
-WHERE c.names + coalesce(o.names, 0) > i.most_names;
+WHERE c.names > i.most_names;
 
 CREATE OR REPLACE TEMP TABLE resolve_ties AS
 WITH ties AS (
-    SELECT kind, carrier, 0::UBIGINT AS who, carrier AS tie, nodes, first_node
-    FROM resolve_carriers
-    WHERE kind = 1
-    UNION ALL
-    SELECT kind, carrier, who, hash(carrier, who), nodes, first_node
-    FROM resolve_names
-    WHERE kind > 1
+    SELECT
+        kind, carrier, tie, count(node) AS nodes, min(node) AS first_node, min(person_id) AS person_id,
+        coalesce(min(person_id) <> max(person_id), FALSE) AS torn
+    FROM resolve_keys
+    GROUP BY kind, carrier, tie
+    HAVING count(node) > 1 OR (count(node) > 0 AND count(person_id) > 0)
 )
-SELECT
-    t.*, p.person_id, (p.key_hash IS NOT NULL) AS seen,
-    (s.carrier IS NOT NULL OR (p.key_hash IS NOT NULL AND p.person_id IS NULL)) AS shared
+SELECT t.kind, t.carrier, t.tie, t.nodes, t.first_node, t.person_id, (t.torn OR s.carrier IS NOT NULL) AS shared
 FROM ties AS t
-INNER JOIN resolve_kinds AS i ON t.kind = i.kind
-LEFT JOIN person_keys AS p ON t.tie = p.key_hash AND i.key_kind = p.key_kind
 LEFT JOIN resolve_shared AS s ON t.kind = s.kind AND t.carrier = s.carrier;
+
+DROP TABLE resolve_common;
+
+DROP TABLE resolve_older;
 
 CREATE OR REPLACE TEMP TABLE resolve_known AS
 WITH known AS (

@@ -22,7 +22,7 @@ PAIRS = """
     FROM list_pairs AS l JOIN datasets AS p ON l.parent_no = p.dataset_no JOIN datasets AS c ON l.child_no = c.dataset_no ORDER BY 1, 2
 """
 PERSONS = "SELECT name, phone, datasets, count(*) FROM persons GROUP BY ALL ORDER BY ALL"
-KEYS = "SELECT key_kind, key_hash, person_id IS NULL FROM person_keys ORDER BY ALL"
+KEYS = "SELECT value_set FROM identities ORDER BY ALL"
 HOPS = "SELECT case_id, seller, buyer, round(confidence, 6), status FROM hops ORDER BY ALL"
 COUNTS = "SELECT case_id, actor, class, profile, counted FROM counts ORDER BY ALL"
 

@@ -21,7 +21,7 @@ def test_every_row_has_one_person_and_a_reason(lists: Lists) -> None:
 def test_again_changes_nothing(lists: Lists) -> None:
     lists.add([ANNA, BEN])
     lists.resolve()
-    before = {t: lists.table(t) for t in ("persons", "person_records", "person_keys", "person_blocks", "person_merges", "datasets")}
+    before = {t: lists.table(t) for t in ("persons", "person_records", "identities", "person_blocks", "person_merges", "datasets")}
     assert lists.resolve().done == 0
     assert lists.resolve("A").skipped == 1
     assert {t: lists.table(t) for t in before} == before
@@ -107,7 +107,7 @@ def test_a_failure_leaves_the_warehouse_as_it_was(lists: Lists, monkeypatch: pyt
     monkeypatch.setattr(warehouse, "run", failing)
     with pytest.raises(RuntimeError, match="killed"):
         lists.resolve()
-    assert lists.table("person_records") == [] and lists.table("person_keys") == []
+    assert lists.table("person_records") == [] and lists.table("identities") == []
     monkeypatch.undo()
     lists.resolve()
     assert len(lists.partition()) == 2
@@ -116,11 +116,11 @@ def test_a_failure_leaves_the_warehouse_as_it_was(lists: Lists, monkeypatch: pyt
 def test_the_same_lists_give_the_same_tables(lists: Lists) -> None:
     def resolved() -> list[list[tuple[object, ...]]]:
         lists.names.clear()
-        for table in ("records", "datasets", "persons", "person_records", "person_keys", "person_blocks"):
+        for table in ("records", "datasets", "persons", "person_records", "identities", "person_blocks"):
             lists.con.execute(f"DELETE FROM {table}")
         for i in range(3):
             lists.add([{"name": f"甲{j}号", "phone": f"1640000{j:04d}", "school": f"第{(i + j) % 3}小学"} for j in range(40)])
         lists.resolve()
-        return [lists.table(t) for t in ("persons", "person_records", "person_keys")]
+        return [lists.table(t) for t in ("persons", "person_records", "identities")]
 
     assert resolved() == resolved()
