@@ -147,8 +147,6 @@ def _is_header(cells: Sequence[str], body: Sequence[Sequence[str]], width: int) 
 def judge(cells: Sequence[str], layout: Layout, delimiter: str) -> tuple[Sequence[str | None], str | None]:
     """(cells padded to the width, code when the row is rejected). Cells too many stay in the last one, so that none is lost."""
     width, count = layout.width, len(cells)
-    if count == width and cells[0] and cells[0] != layout.header[0]:
-        return cells, None  # nearly every row
     if not any(c.strip() for c in cells):
         return _padded(cells, width), "empty_row"
     if count == width:

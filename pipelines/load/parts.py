@@ -20,17 +20,17 @@ class Part:
         self._source, self._where = source, where
 
     def __call__(self) -> Rows:
-        rows = self._source()
-        window = deque(islice(rows, AHEAD + 1))
-        last = 0
-        while window:
-            line, cells = window.popleft()
-            if last and self._begins(cells, line - last > 1, [c for _, c in window]):
-                self.next_line = line
-                break
-            yield line, cells
+        rows, width, last = self._source(), self._where.width, 0
+        ahead: deque[tuple[int, list[str]]] = deque()
+        while row := ahead.popleft() if ahead else next(rows, None):
+            line, cells = row
+            if last and (len(cells) != width or line - last > 1):  # else a row like the others
+                ahead.extend(islice(rows, AHEAD - len(ahead)))
+                if self._begins(cells, line - last > 1, [c for _, c in ahead]):
+                    self.next_line = line
+                    break
+            yield row
             last = line
-            window.extend(islice(rows, 1))
         self.walked = True
 
     def walk(self) -> None:
@@ -41,8 +41,8 @@ class Part:
     def _begins(self, cells: Sequence[str], gap: bool, below: Sequence[Sequence[str]]) -> bool:
         """Whether a row is a header of another table: other names of columns above rows of its own width."""
         width = len(cells)
-        if not below or (width == self._where.width and not gap):
-            return False  # nearly every row
+        if not below:
+            return False
         names = [c.strip() for c in cells if c.strip()]
         if len(names) < 2 or any(map(is_data, names)) or tuple(cells) == self._where.header:
             return False

@@ -3,7 +3,7 @@
 DuckDB reads a clean text; rows of every other table are written in batches. Which of the two it was cannot be seen in the file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,11 @@ from pipelines import warehouse
 from pipelines.load.layout import Layout, judge
 from pipelines.load.table import Plain, Table
 
-BATCH = 20_000
+ROWS, CELLS = 256, 1 << 18
+"""Rows, and cells at most, that become columns in one go: so few that the processor's cache holds them and the garbage
+collector, which counts what lives, is never called."""
+GROUP = 1 << 24
+"""Bytes of a row group."""
 NEVER = "\x01\x02\x01"  # no cell is this: every cell, the empty one too, stays text
 MESSAGES = {
     "empty_row": "nothing in any cell; left out",
@@ -77,19 +81,37 @@ def _by_rows(table: Table, target: Path) -> None:
         [("row_no", pa.int64()), ("line_no", pa.int64()), ("reject", pa.string()), *((f"c{i}", pa.string()) for i in range(width))]
     )
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for batch in _batches(table):
-            writer.write_table(pa.table(batch, schema=schema))
+        held: list[pa.RecordBatch] = []
+        size = 0
+        for batch in _batches(table, schema):
+            held.append(batch)
+            size += batch.nbytes
+            if size >= GROUP:
+                writer.write_table(pa.Table.from_batches(held, schema))
+                held, size = [], 0
+        writer.write_table(pa.Table.from_batches(held, schema))
 
 
-def _batches(table: Table) -> Iterator[list[pa.Array]]:
-    rows, row_no = table.rows(), 0
-    while batch := list(islice(rows, BATCH)):
-        judged = [judge(cells, table.layout, table.delimiter or "\t") for _, cells in batch]
-        columns = list(zip(*(cells for cells, _ in judged), strict=True))
-        yield [
-            pa.array(range(row_no + 1, row_no + 1 + len(batch)), pa.int64()),
-            pa.array([line for line, _ in batch], pa.int64()),
-            pa.array([code for _, code in judged], pa.string()),
-            *(pa.array(column, pa.string()) for column in columns),
-        ]
+def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    rows, row_no, size = table.rows(), 0, max(1, min(ROWS, CELLS // max(1, table.layout.width)))
+    while batch := list(islice(rows, size)):
+        lines, cells = zip(*batch, strict=True)
+        judged, codes = _judged(cells, table.layout, table.delimiter or "\t")
+        columns = (
+            range(row_no + 1, row_no + 1 + len(batch)), lines, codes, *zip(*judged, strict=True)
+        )  # fmt: skip
+        yield pa.record_batch([pa.array(c, t) for c, t in zip(columns, schema.types, strict=True)], schema)
         row_no += len(batch)
+
+
+def _judged(
+    cells: Sequence[Sequence[str]], where: Layout, delimiter: str
+) -> tuple[list[Sequence[str | None]], list[str | None]]:
+    """(rows, codes) as ``judge`` gives them; it is asked about the few rows that are not like the others."""
+    rows: list[Sequence[str | None]] = list(cells)
+    codes: list[str | None] = [None] * len(cells)
+    width, odd = where.width, ("", where.header[0] if where.header else "")
+    for number, row in enumerate(cells):
+        if len(row) != width or row[0] in odd:
+            rows[number], codes[number] = judge(row, where, delimiter)
+    return rows, codes

@@ -20,6 +20,7 @@ SAMPLE = 500
 MAX_RATIO = 200
 MAX_BYTES = 16 << 30
 PRECISION = 15  # digits that Excel keeps of a number
+WHOLE = 1e15  # below it a whole number has no more than these
 
 
 def read(source: Path, name: str, work: Path) -> Iterator[Table]:
@@ -77,9 +78,8 @@ def text(cell: object) -> str:
 
 
 def _number(value: float) -> str:
-    shortest = repr(value)
-    if shortest.endswith(".0") and len(shortest) <= PRECISION + 2:
-        return shortest[:-2]
+    if -WHOLE < value < WHOLE and value.is_integer():
+        return str(int(value))
     return format(Decimal(f"{value:.{PRECISION}g}"), "f")
 
 
