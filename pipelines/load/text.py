@@ -16,7 +16,8 @@ from pipelines.load.parts import Part
 from pipelines.load.table import Note, Plain, Rows, Table
 from pipelines.load.tokens import Dialect, rows
 
-CHUNK = 1 << 22
+CHUNK = 1 << 18  # bytes that the processor's cache holds while they are decoded, counted and encoded
+TAIL = 1 << 12
 SAMPLE = 1 << 18
 SAMPLE_ROWS = 500
 MAX_WIDTH = 16_384  # columns of a worksheet
@@ -42,8 +43,9 @@ class Facts:
         self.lf += data.count(b"\n")
         self.cr += data.count(b"\r")
         self.nul += data.count(b"\x00")
-        self.crlf += data.count(b"\r\n") + (self.last.endswith(b"\r") and data.startswith(b"\n"))
-        self.last = (self.last[-(1 << 12) :] + data)[-(1 << 12) :]
+        if self.cr:
+            self.crlf += data.count(b"\r\n") + (self.last.endswith(b"\r") and data.startswith(b"\n"))
+        self.last = data[-TAIL:] if len(data) >= TAIL else (self.last + data)[-TAIL:]
 
     def finish(self) -> "Facts":
         """Count the blank lines at the end."""

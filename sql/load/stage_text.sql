@@ -2,15 +2,18 @@
 -- Reads: a UTF-8 text of which every line is one row. Writes: a staging Parquet file. Used by: load.
 COPY (
     SELECT
-        row_number() OVER () AS row_no,
-        row_number() OVER () + $skip AS line_no,
+        row_no,
+        row_no + $skip AS line_no,
         CASE
             WHEN c0 = '' AND concat(*COLUMNS('c[0-9]+')) = '' THEN 'empty_row'
             WHEN c0 = $first_header AND list_value(*COLUMNS('c[0-9]+')) = $header THEN 'repeated_header'
         END AS reject,
         COLUMNS('c[0-9]+')
-    FROM read_csv(
-        $path, auto_detect = false, header = false, skip = $skip, delim = $delimiter, quote = $quote, escape = $quote,
-        columns = $columns, nullstr = $never, strict_mode = true, max_line_size = 16777216
+    FROM (
+        SELECT row_number() OVER () AS row_no, *
+        FROM read_csv(
+            $path, auto_detect = false, header = false, skip = $skip, delim = $delimiter, quote = $quote, escape = $quote,
+            columns = $columns, nullstr = $never, strict_mode = true, max_line_size = 16777216
+        )
     )
-) TO $staging (FORMAT parquet, COMPRESSION zstd);
+) TO $staging (FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 2000);
