@@ -1,7 +1,7 @@
 """SQL dumps: INSERT statements of MySQL, SQL Server, SQLite and others, and PostgreSQL's COPY. One table for each that has rows.
 
 Nothing is executed. The text lies in UTF-8 in a mapped file, and every pattern is possessive, so that time is linear and memory
-bounded whatever the file holds.
+bounded whatever the file holds. Rows of plain values are taken as columns (load.inserts), the others one by one.
 """
 
 import mmap
@@ -12,57 +12,26 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from pipelines import encodings
 from pipelines.errors import BadFile
-from pipelines.load import text
+from pipelines.load import inserts, text
 from pipelines.load.layout import Layout
-from pipelines.load.table import Note, Rows, Table
+from pipelines.load.statements import SEEN, Statement, end_of, end_of_copy, feeds, rest_of_line, statements
+from pipelines.load.table import Block, Blocks, Note, Rows, Table
 
-SEEN = 1 << 16
+FEW, MANY = 16, 2048  # rows that are read one by one before columns are tried
 _VERB = rb"(?:INSERT|REPLACE|CREATE|COPY|SET|USE|DROP|PRAGMA|BEGIN|START|LOCK|GO|ALTER|SELECT|IF|DELETE|TRUNCATE|DECLARE|PRINT)"
 _START = re.compile(rb"(?is)\A\s*(?:(?:--[^\n]*+\n|#[^\n]*+\n|/\*.*?\*/)[;\s]*+)*" + _VERB + rb"\b")
 _HOLDS = re.compile(rb"(?im)(?:^|;)[ \t]*(?:INSERT\s|REPLACE\s+INTO\s|CREATE\s+TABLE\s|COPY\s[^;]*FROM\s+stdin)")
 
-_IDENT = rb"(?:`[^`]++`|\"[^\"]++\"|\[[^\]]++\]|[\w$\x80-\xff]++)"
-_NAME = rb"(?:" + _IDENT + rb"\s*+\.\s*+)*+" + _IDENT
-_LIST = rb"\(\s*+" + _IDENT + rb"(?:\s*+,\s*+" + _IDENT + rb")*+\s*+\)"
-_STATEMENT = re.compile(
-    rb"(?im)(?:^|;)[ \t]*+(?:(?P<comment>--[^\n]*+|#[^\n]*+|/\*(?s:.*?)\*/)"
-    rb"|CREATE\s+(?:TEMPORARY\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<created>" + _NAME + rb")\s*+\("
-    rb"|(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?(?P<into>" + _NAME
-    + rb")\s*+(?P<columns>" + _LIST + rb")?\s*+(?:OVERRIDING\s+\w+\s+VALUE\s+)?(?P<how>VALUES?|SELECT|SET)\b"
-    rb"|COPY\s+(?P<copied>" + _NAME + rb")\s*+(?P<fields>" + _LIST + rb")?\s+FROM\s+stdin[^;]*+;[^\n]*+\n)"
-)  # fmt: skip
-_DEFINED = re.compile(rb"(?i)\s*+(?!(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL)\b)(" + _IDENT + rb")")
 _LITERAL = re.compile(rb"(?is)\A(?:N|E|_\w+\s*+)?'(.*)'\Z|\A\"(.*)\"\Z")
 _CAST = re.compile(rb"(?is)\A(?:CAST|TRY_CAST)\s*+\((.*)\bAS\b[^']*\)\Z|\ACONVERT\s*+\([^,']*,(.*?)(?:,\s*+\d++\s*+)?\)\Z")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"0": "\x00", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _COPY_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-
-
-@dataclass(frozen=True)
-class _Grammar:
-    """Patterns of row and value; ``backslash``: whether it escapes within a string, as in MySQL."""
-
-    backslash: bool
-    row: re.Pattern[bytes]
-    value: re.Pattern[bytes]
-
-
-def _grammar(backslash: bool) -> _Grammar:
-    body = rb"[^'\\]++|\\.|''" if backslash else rb"[^']++|''"
-    string = rb"'(?:" + body + rb")*+'" + (rb'|"(?:[^"\\]++|\\.|"")*+"' if backslash else rb'|"(?:[^"]++|"")*+"')
-    inner = rb"\((?:" + string + rb"|[^()'\"]++)*+\)"
-    nested = rb"\((?:" + string + rb"|[^()'\"]++|" + inner + rb")*+\)"
-    return _Grammar(
-        backslash,
-        re.compile(rb"(?s)\s*+\(((?:" + string + rb"|[^()'\"]++|" + nested + rb")*+)\)\s*+(,?)"),
-        re.compile(rb"(?s)((?:" + string + rb"|[^,()'\"]++|" + nested + rb")*+)(?:,|\Z|(?=\)))"),
-    )
-
-
-_MYSQL, _STANDARD = _grammar(True), _grammar(False)
 
 
 @dataclass
@@ -75,18 +44,6 @@ class _Found:
     end: int = 0
     rows: int = 0
     skipped: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Statement:
-    """A statement that brings rows: its table, columns (None: as created), physical line, and its rows with their lines."""
-
-    table: str
-    columns: list[str] | None
-    line: int
-    begin: int
-    end: int
-    how: str
 
 
 def looks_like_dump(head: bytes, source: Path) -> bool:
@@ -122,6 +79,7 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
             format="sql",
             layout=Layout(header, it.line if it.header else 0, 0, width),
             rows=partial(_rows, prepared.path, table, it),
+            blocks=partial(_blocks, prepared.path, table, it),
             encoding=prepared.encoding,
             sheet=table if len(filled) > 1 else None,
             notes=notes,
@@ -144,11 +102,11 @@ def _tables(dump: mmap.mmap, offset: int) -> dict[str, _Found]:
     """Tables by name, in the order of their first statement."""
     created: dict[str, list[str]] = {}
     found: dict[str, _Found] = {}
-    for statement in _statements(dump, offset, created):
+    for statement in statements(dump, offset, created):
         it = found.setdefault(statement.table, _Found([], statement.begin, statement.line))
         known = statement.columns or created.get(statement.table, [])
         it.header += [c for c in known if c not in it.header]
-        it.end = statement.end
+        it.end = statement.end = statement.end if statement.end >= 0 else end_of(dump, statement)
         if statement.how in ("values", "copy"):
             it.rows += 1
         else:
@@ -156,98 +114,44 @@ def _tables(dump: mmap.mmap, offset: int) -> dict[str, _Found]:
     return found
 
 
-def _statements(dump: mmap.mmap, start: int, created: dict[str, list[str]], end: int | None = None) -> Iterator[_Statement]:
-    """The statements that bring rows, in their order; columns of created tables are noted on the way."""
-    grammar, line, counted, position = _dialect(dump, start), 1, start, start
-    if start:
-        line += dump[:start].count(b"\n")
-    while match := _STATEMENT.search(dump, position, len(dump) if end is None else end):
-        line += dump[counted : match.start()].count(b"\n")
-        counted, position = match.start(), match.end()
-        here = line + match.group(0)[: len(match.group(0)) - len(match.group(0).lstrip())].count(b"\n")
-        if match["created"]:
-            created[_plain(match["created"])] = _defined(dump, match.end(), grammar)
-        elif match["into"]:
-            how = "values" if match["how"].lower().startswith(b"value") else "query"
-            position = _end_of_rows(dump, match.end(), grammar) if how == "values" else match.end()
-            yield _Statement(_plain(match["into"]), _names(match["columns"]), here, match.start(), position, how)
-        elif match["copied"]:
-            position = _end_of_copy(dump, match.end())
-            yield _Statement(_plain(match["copied"]), _names(match["fields"]), here, match.start(), position, "copy")
-
-
-def _dialect(dump: mmap.mmap, start: int) -> _Grammar:
-    """Backslashes escape in MySQL's dumps, which quote names with ` or say so; nowhere else."""
-    head = dump[start : start + SEEN]
-    return _MYSQL if b"`" in head or re.search(rb"(?i)mysql|mariadb|phpmyadmin|navicat", head) else _STANDARD
-
-
-def _end_of_rows(dump: mmap.mmap, position: int, grammar: _Grammar) -> int:
-    while row := grammar.row.match(dump, position):
-        position = row.end()
-        if not row[2]:
-            return position
-    return _rest(dump, position)[1]  # broken off
-
-
-def _rest(dump: mmap.mmap, position: int) -> tuple[int, int]:
-    """Begin and end of the line on which rows break off."""
-    ahead = dump[position : position + 4096]
-    begin = position + len(ahead) - len(ahead.lstrip())
-    end = dump.find(b"\n", begin)
-    return begin, len(dump) if end < 0 else end
-
-
-def _end_of_copy(dump: mmap.mmap, position: int) -> int:
-    if dump[position : position + 2] == b"\\.":
-        return position
-    end = dump.find(b"\n\\.", position)
-    return len(dump) if end < 0 else end + 1
-
-
-def _defined(dump: mmap.mmap, position: int, grammar: _Grammar) -> list[str]:
-    """Names of the columns of a CREATE TABLE from behind its bracket."""
-    names = []
-    while value := grammar.value.match(dump, position):
-        if column := _DEFINED.match(value[1]):
-            names.append(_plain(column[1]))
-        position = value.end()
-        if value[0][-1:] != b",":
-            break
-    return names
-
-
-def _names(columns: bytes | None) -> list[str] | None:
-    return [_plain(c) for c in re.findall(_IDENT, columns[1:-1])] if columns else None
-
-
-def _plain(name: bytes) -> str:
-    """The last part of a name, without its quotes."""
-    last: bytes = re.findall(_IDENT, name)[-1]
-    return last.strip(b'`"[]').decode("utf-8", "replace")
-
-
 def _width(path: Path, it: _Found) -> int:
-    return max((len(cells) for (_, cells), _ in zip(_raw_rows(path, None, it), range(text.SAMPLE_ROWS), strict=False)), default=1)
+    return max((len(cells) for (_, cells), _ in zip(_rows(path, None, it), range(text.SAMPLE_ROWS), strict=False)), default=1)
 
 
-def _rows(path: Path, table: str, it: _Found) -> Rows:
-    yield from _raw_rows(path, table, it)
-
-
-def _raw_rows(path: Path, table: str | None, it: _Found) -> Rows:
+def _rows(path: Path, table: str | None, it: _Found) -> Rows:
     """(line, cells) of the table's rows, each cell under its column of the header."""
     with _mapped(path) as dump:
-        grammar, created = _dialect(dump, 0), {}  # type: _Grammar, dict[str, list[str]]
-        for statement in _statements(dump, it.begin, created, it.end + 1):
-            if table is not None and statement.table != table:
-                continue
+        for statement, places in _own(dump, table, it):
+            walk = _Walk(dump, statement)
+            while row := walk.row():
+                yield row[0], _placed(row[1], places, len(it.header)) if places else row[1]
+
+
+def _blocks(path: Path, table: str, it: _Found) -> Blocks:
+    """The same rows, as columns where they are of plain values; the others one by one."""
+    with _mapped(path) as dump:
+        for statement, places in _own(dump, table, it):
+            width = len(places) if places else len(it.header) or _width(path, it)
+            walk, singly = _Walk(dump, statement), FEW
+            while True:
+                rows = [row for _ in range(singly) if (row := walk.row())]
+                if rows:
+                    yield [(line, _placed(cells, places, len(it.header)) if places else cells) for line, cells in rows]
+                if len(rows) < singly:
+                    break
+                gained = 0
+                while (block := walk.block(width)) is not None:
+                    gained += len(block.lines)
+                    yield _spread(block, places, len(it.header)) if places else block
+                singly = 1 if gained > MANY else min(2 * singly, MANY)
+
+
+def _own(dump: mmap.mmap, table: str | None, it: _Found) -> Iterator[tuple[Statement, Sequence[int] | None]]:
+    """The table's statements, and the places of their columns in the header where they name others."""
+    for statement in statements(dump, it.begin, {}, it.end + 1):
+        if (table is None or statement.table == table) and statement.how in ("copy", "values"):
             named = statement.columns if statement.columns and statement.columns != it.header else None
-            places = [it.header.index(c) for c in named] if named else None
-            read = _copied if statement.how == "copy" else _inserted
-            if statement.how in ("copy", "values"):
-                for line, cells in read(dump, statement, grammar):
-                    yield line, _placed(cells, places, len(it.header)) if places else cells
+            yield statement, [it.header.index(c) for c in named] if named else None
 
 
 def _placed(cells: list[str], places: Sequence[int], width: int) -> list[str]:
@@ -259,35 +163,75 @@ def _placed(cells: list[str], places: Sequence[int], width: int) -> list[str]:
     return row
 
 
-def _inserted(dump: mmap.mmap, statement: _Statement, grammar: _Grammar) -> Rows:
-    head = _STATEMENT.search(dump, statement.begin)
-    assert head is not None
-    position, line, counted, more = head.end(), statement.line, head.end(), True
-    line += dump[statement.begin : position].lstrip().count(b"\n")
-    while more and (row := grammar.row.match(dump, position)):
-        begin = row.start(1)
-        line += dump[counted:begin].count(b"\n")
-        counted, position, more = begin, row.end(), bool(row[2])
-        yield (
-            line,
-            [_cell(value[1], grammar.backslash) for value in grammar.value.finditer(row[1]) if value[0] or value.start() == 0],
-        )
-    if more:  # cut off, or no row at all: what stands there is shown, and rejected
-        begin, end = _rest(dump, position)
-        if rest := dump[begin:end].decode("utf-8", "replace").strip():
-            yield line + dump[counted:begin].count(b"\n"), [rest]
+def _spread(block: Block, places: Sequence[int], width: int) -> Block:
+    nothing = pa.repeat(pa.scalar("", pa.string()), len(block.lines))
+    columns = [nothing] * width
+    for place, column in zip(places, block.columns, strict=True):
+        columns[place] = column
+    return Block(block.lines, columns)
 
 
-def _copied(dump: mmap.mmap, statement: _Statement, grammar: _Grammar) -> Rows:
-    head = _STATEMENT.search(dump, statement.begin)
-    assert head is not None
-    position, line = head.end(), statement.line + dump[statement.begin : head.end()].lstrip().count(b"\n")
-    while position < statement.end:
-        stop = dump.find(b"\n", position, statement.end)
-        stop = statement.end if stop < 0 else stop
-        data = dump[position:stop].rstrip(b"\r").decode("utf-8", "surrogatepass")
-        yield line, ["" if cell == "\\N" else _unescaped(cell, _COPY_ESCAPES) for cell in data.split("\t")]
-        position, line = stop + 1, line + 1
+class _Walk:
+    """A statement's rows one after the other, from where the last one ended; at its end the statement is told."""
+
+    def __init__(self, dump: mmap.mmap, statement: Statement) -> None:
+        self._dump, self._statement = dump, statement
+        self._position = self._counted = statement.rows_at
+        self._line = statement.line + dump[statement.begin : statement.rows_at].lstrip().count(b"\n")
+        self._stop = end_of_copy(dump, statement.rows_at) if statement.how == "copy" else len(dump)
+        self._more = self._position < self._stop
+
+    def row(self) -> tuple[int, list[str]] | None:
+        """(line, cells) of the next row; None after the last. What is cut off is a row of one cell, which will be rejected."""
+        if not self._more:
+            self._statement.end = self._position
+            return None
+        return self._copied() if self._statement.how == "copy" else self._inserted()
+
+    def block(self, width: int) -> Block | None:
+        """The next rows, as many as are of plain values in a window of the dump; None when there is none."""
+        statement, at = self._statement, self._position
+        window = self._dump[at : min(at + inserts.WINDOW, self._stop)] if self._more else b""
+        if statement.how == "copy":
+            found = inserts.copied(window, width)
+        else:
+            found = inserts.inserted(window, width, statement.glue, statement.grammar.backslash)
+        if found is None:
+            return None
+        feeds = np.flatnonzero(np.frombuffer(window, np.uint8) == ord("\n"))
+        first = self._at(at)
+        lines = pa.array(first + np.searchsorted(feeds, found.begins), pa.int64())
+        self._position = at + found.used
+        self._more = self._position < self._stop
+        return Block(lines, found.columns)
+
+    def _inserted(self) -> tuple[int, list[str]] | None:
+        dump, grammar = self._dump, self._statement.grammar
+        row = grammar.row.match(dump, self._position)
+        if row is None:  # cut off, or no row at all: what stands there is shown
+            begin, self._position = rest_of_line(dump, self._position)
+            self._more = False
+            rest = dump[begin : self._position].decode("utf-8", "replace").strip()
+            return (self._at(begin), [rest]) if rest else self.row()
+        self._position = self._statement.after(dump, row.end())
+        self._more = self._position > row.end()
+        values = grammar.value.finditer(row[1])
+        return self._at(row.start(1)), [_cell(v[1], grammar.backslash) for v in values if v[0] or v.start() == 0]
+
+    def _copied(self) -> tuple[int, list[str]]:
+        begin = self._position
+        stop = self._dump.find(b"\n", begin, self._stop)
+        stop = self._stop if stop < 0 else stop
+        data = self._dump[begin:stop].rstrip(b"\r").decode("utf-8", "surrogatepass")
+        self._position = stop + 1
+        self._more = self._position < self._stop
+        return self._at(begin), ["" if cell == "\\N" else _unescaped(cell, _COPY_ESCAPES) for cell in data.split("\t")]
+
+    def _at(self, place: int) -> int:
+        """The physical line of a place, not before the last one asked for."""
+        self._line += feeds(self._dump, self._counted, place)
+        self._counted = place
+        return self._line
 
 
 def _cell(value: bytes, backslash: bool) -> str:

@@ -9,11 +9,12 @@ from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines import warehouse
 from pipelines.load.layout import Layout, judge
-from pipelines.load.table import Plain, Table
+from pipelines.load.table import Block, Plain, Rows, Table
 
 ROWS, CELLS = 256, 1 << 18
 """Rows, and cells at most, that become columns in one go: so few that the processor's cache holds them and the garbage
@@ -93,20 +94,35 @@ def _by_rows(table: Table, target: Path) -> None:
 
 
 def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    rows, row_no, size = table.rows(), 0, max(1, min(ROWS, CELLS // max(1, table.layout.width)))
+    width, delimiter, row_no = table.layout.width, table.delimiter or "\t", 0
+    for block in table.blocks() if table.blocks else _several(table.rows(), max(1, min(ROWS, CELLS // max(1, width)))):
+        if isinstance(block, Block) and (len(block.columns) != width or _may_be_odd(block, table.layout)):
+            cells = zip(*(column.to_pylist() for column in block.columns), strict=True)
+            block = list(zip(block.lines.to_pylist(), map(list, cells), strict=True))
+        count = len(block.lines) if isinstance(block, Block) else len(block)
+        if isinstance(block, Block):
+            columns = [block.lines, pa.nulls(count, pa.string()), *block.columns]
+        else:
+            lines, rows = zip(*block, strict=True)
+            judged, codes = _judged(rows, table.layout, delimiter)
+            columns = [lines, codes, *zip(*judged, strict=True)]
+        numbers = range(row_no + 1, row_no + 1 + count)
+        arrays = [c if isinstance(c, pa.Array) else pa.array(c, t) for c, t in zip((numbers, *columns), schema.types, strict=True)]
+        yield pa.record_batch(arrays, schema)
+        row_no += count
+
+
+def _several(rows: Rows, size: int) -> Iterator[list[tuple[int, list[str]]]]:
     while batch := list(islice(rows, size)):
-        lines, cells = zip(*batch, strict=True)
-        judged, codes = _judged(cells, table.layout, table.delimiter or "\t")
-        columns = (
-            range(row_no + 1, row_no + 1 + len(batch)), lines, codes, *zip(*judged, strict=True)
-        )  # fmt: skip
-        yield pa.record_batch([pa.array(c, t) for c, t in zip(columns, schema.types, strict=True)], schema)
-        row_no += len(batch)
+        yield batch
 
 
-def _judged(
-    cells: Sequence[Sequence[str]], where: Layout, delimiter: str
-) -> tuple[list[Sequence[str | None]], list[str | None]]:
+def _may_be_odd(block: Block, where: Layout) -> bool:
+    """Whether a row of a block may be blank or the header again: ``judge`` is then asked row by row."""
+    return bool(pc.any(pc.is_in(block.columns[0], pa.array(["", where.header[0]]))).as_py())
+
+
+def _judged(cells: Sequence[Sequence[str]], where: Layout, delimiter: str) -> tuple[list[Sequence[str | None]], list[str | None]]:
     """(rows, codes) as ``judge`` gives them; it is asked about the few rows that are not like the others."""
     rows: list[Sequence[str | None]] = list(cells)
     codes: list[str | None] = [None] * len(cells)

@@ -4,10 +4,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipelines.load.layout import Layout
 from pipelines.load.tokens import Dialect
 
 Rows = Iterator[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows as columns of text without NULL, as many as a row has cells, and the physical line of each."""
+
+    lines: pa.Array
+    columns: list[pa.Array]
+
+
+Blocks = Iterator[Block | list[tuple[int, list[str]]]]
 
 
 @dataclass(frozen=True)
@@ -32,13 +45,14 @@ class Plain:
 
 @dataclass
 class Table:
-    """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew; ``proved`` is
-    set when DuckDB's own count of rows has proved ``plain``, so that no other table can stand below. ``odd``: physical lines whose rows
+    """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew; ``blocks``, where a reader has it, the same
+    rows by the block; ``proved`` is set when DuckDB's own count of rows has proved ``plain``, so that no other table can stand below. ``odd``: physical lines whose rows
     are to be flagged, with the code of why (load.mixed)."""
 
     format: str
     layout: Layout
     rows: Callable[[], Rows]
+    blocks: Callable[[], Blocks] | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
