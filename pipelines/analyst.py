@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 
-from pipelines import fields, ledger, progress, stages, warehouse
+from pipelines import checkpoints, fields, ledger, progress, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.seal.intake import Intake
@@ -37,7 +37,7 @@ def sql(home: Home, query: str) -> str:
         except warehouse.Error as error:
             raise UsageError(str(error)) from None
     digest = hashlib.sha256(query.encode()).hexdigest()
-    ledger.append(home, [ledger.Event("query", reason="published database", in_sha256=digest, rows_out=min(len(found), MOST_ROWS))])
+    _note(home, ledger.Event("query", reason="published database", in_sha256=digest, rows_out=min(len(found), MOST_ROWS)))
     shown = _table(names, found[:MOST_ROWS])
     return f"{shown}\n(the first {MOST_ROWS} rows)" if len(found) > MOST_ROWS else shown
 
@@ -59,7 +59,7 @@ def reveal(home: Home, person_id: int, reason: str) -> str:
     values = {str(c[key]) for c in cells if c["field"] in _IDENTIFYING for key in ("value", "as_found") if c[key]}
     if any(len(value) > 1 and value in reason for value in values):
         raise UsageError("the reason holds a value of the person, and the ledger is published: name the case or the file instead")
-    ledger.append(home, [ledger.Event("reveal", reason=f"person {person_id}: {reason.strip()}", rows_out=len(cells))])
+    _note(home, ledger.Event("reveal", reason=f"person {person_id}: {reason.strip()}", rows_out=len(cells)))
     return _dicts(cells)
 
 
@@ -84,6 +84,12 @@ def status(home: Home) -> str:
         )
         sections.append(_section("intakes waiting", _untaken(home, set())))
     return "\n\n".join(sections)
+
+
+def _note(home: Home, event: ledger.Event) -> None:
+    """Written and signed: who looks may not take it out again unseen."""
+    ledger.append(home, [event])
+    checkpoints.sign(home)
 
 
 _IDENTIFYING = {f.name for f in fields.FIELDS if f.mask}

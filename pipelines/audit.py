@@ -2,48 +2,57 @@
 
 import re
 import shutil
+import stat
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pipelines import checkpoints, evidence, ledger, warehouse
 from pipelines.errors import CustodyBroken, HomeInUse, UsageError
 from pipelines.home import Home
 
-_FINDING = re.compile(r"finding ([0-9a-f]{16}):")
+_TOLD = re.compile(r"(?:finding ([0-9a-f]{16}):|intake ([0-9a-f]+):|dataset ([0-9a-f]{16})$)")
 _SHOWN = 20
 
 
+@dataclass
+class _Promised:
+    """What the ledger says: evidence kept, evidence destroyed, findings, intakes and datasets that it names, and the hashes of
+    the staging files that came of each evidence."""
+
+    kept: set[str] = field(default_factory=set)
+    destroyed: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    staged: dict[str, set[str]] = field(default_factory=dict)
+
+
 def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> str:
-    """A report of an unbroken custody. ``trusted`` and ``kept``: see checkpoints.check. Raises CustodyBroken that names the first broken link and every file that is not right,
-    and UsageError for a home that is not there: nothing was found unbroken in it."""
+    """A report of an unbroken custody. ``trusted`` and ``kept``: see checkpoints.check. Raises CustodyBroken that names the
+    first broken link and every file that is not right, and UsageError for a home that is not there."""
     if not home.root.is_dir():
         raise UsageError(f"there is no home at {home.root}: check --home and HOPBACK_HOME")
-    count, broken = ledger.verify(home)
-    breaks = [] if broken is None else [f"ledger line {broken.line} {broken.what}"]
+    # What promises is read after what was promised, so that a run that goes on meanwhile is no break.
+    taken, staged = _in_warehouse(home)
     there = list(evidence.files(home))
-    sealed, findings, destroyed = _promised(home) if broken is None else (None, set(), set())
-    checked, wrong = _check_files(home, there, sealed)
-    breaks += wrong
+    signatures = checkpoints.read(home)
+    count, broken = ledger.verify(home)
+    promised = _promised(home) if broken is None else None
+    breaks = [] if broken is None else [f"ledger line {broken.line} {broken.what}"]
+    breaks += _check_files(home, there, promised)
     signed = ""
-    if broken is None:
-        signed, faults = checkpoints.check(home, trusted, kept)
-        breaks += faults
-    if sealed is not None:
-        present = {path.name for path in there}
-        breaks += [
-            f"evidence {s}: missing; the ledger says it was sealed"
-            for s in sorted(sealed - present - destroyed)
-            if not evidence.find(home, s)
-        ]
-        breaks += [f"evidence {s}: there; the ledger says it was destroyed" for s in sorted(destroyed & present)]
-        breaks += _against_warehouse(home, sealed, findings)
+    if promised is not None:
+        signed, faults = checkpoints.check(home, signatures, trusted, kept)
+        breaks += faults + _check_promises(home, there, promised) + _check_warehouse(home, taken, staged, promised)
     if breaks:
         more = f"\n… and {len(breaks) - _SHOWN} more" if len(breaks) > _SHOWN else ""
         raise CustodyBroken(
             "custody is broken; keep the home as it is and compare with the backup\n" + "\n".join(breaks[:_SHOWN]) + more
         )
-    return f"custody unbroken: {checked} files of evidence hashed again, {count} ledger events walked; {signed}"
+    left = ledger.torn(home)
+    torn = f"; the ledger ends in {left} bytes of an append that was cut off, the next run mends it" if left else ""
+    return f"custody unbroken: {len(there)} files of evidence hashed again, {count} ledger events walked; {signed}{torn}"
 
 
 def compare(home: Home) -> None:
@@ -77,53 +86,81 @@ class _Beside(Home):
         return self.root / "published" / ".audit" / "hopback.duckdb"
 
 
-def _promised(home: Home) -> tuple[set[str], set[str], set[str]]:
-    """(evidence that the ledger says was sealed, findings that it names, evidence that was destroyed since)."""
-    sealed, findings, destroyed = set(), set(), set()
+def _promised(home: Home) -> _Promised:
+    promised = _Promised()
     for event in ledger.read(home):
-        if event["action"] in ("seal", "extract"):
-            sealed.add(str(event["evidence_id"]))
-            destroyed.discard(str(event["evidence_id"]))
-            if match := _FINDING.match(event["reason"]):
-                findings.add(match[1])
-        elif event["action"] == "destroy":
-            destroyed.add(str(event["evidence_id"]))
-    return sealed, findings, destroyed
+        evidence_id, action = str(event["evidence_id"]), event["action"]
+        if action in ("seal", "extract"):
+            promised.kept.add(evidence_id)
+            promised.destroyed.discard(evidence_id)
+        elif action == "destroy":
+            promised.kept.discard(evidence_id)
+            promised.destroyed.add(evidence_id)
+        elif action == "parse":
+            promised.staged.setdefault(evidence_id, set()).add(str(event["out_sha256"]))
+        if match := _TOLD.match(event["reason"]):
+            promised.told.add(str(match[1] or match[2] or match[3]))
+    return promised
 
 
-def _check_files(home: Home, there: list[Path], sealed: set[str] | None) -> tuple[int, list[str]]:
-    """(files hashed, what is wrong). Without a walked ledger (None) only names and hashes are compared."""
+def _check_files(home: Home, there: list[Path], promised: _Promised | None) -> list[str]:
+    """What is wrong with the files of evidence. Without a walked ledger (None) only names and hashes are compared."""
     wrong = []
     with ThreadPoolExecutor(max_workers=2) as pool:
         for path, sha256 in zip(there, pool.map(_hash, there), strict=True):
             name = path.relative_to(home.evidence).as_posix()
-            if path != home.evidence_file(path.name) or (sealed is not None and path.name not in sealed and sha256 == path.name):
+            strange = promised is not None and path.name not in promised.kept | promised.destroyed
+            if path != home.evidence_file(path.name) or (strange and sha256 == path.name):
                 wrong.append(f"evidence/{name}: added; no event of the ledger tells of it")
-            elif sha256 is None:
-                wrong.append(f"evidence/{name}: cannot be read")
-            elif sha256 != path.name:
+            elif sha256 is None and not (promised and path.name in promised.destroyed):
+                wrong.append(f"evidence/{name}: cannot be read, or is no file")
+            elif sha256 not in (path.name, None):
                 wrong.append(f"evidence/{name}: altered; its bytes hash to {sha256}")
-    return len(there), wrong
+    return wrong
+
+
+def _check_promises(home: Home, there: list[Path], promised: _Promised) -> list[str]:
+    """Evidence that is not there as promised; a copy that a crash left on its way is there when its bytes are right."""
+    back = sorted(p.name for p in there if p.name in promised.destroyed and p.exists())
+    wrong = [f"evidence {sha256}: there; the ledger says it was destroyed" for sha256 in back]
+    for sha256 in sorted(promised.kept - {path.name for path in there}):
+        waiting = evidence.find(home, sha256)
+        if waiting is None:
+            wrong.append(f"evidence {sha256}: missing; the ledger says it was sealed")
+        elif _hash(waiting) != sha256:
+            wrong.append(f"evidence {sha256}: altered, on its way into its place")
+    return wrong
 
 
 def _hash(path: Path) -> str | None:
+    """SHA-256 of a file; None of what cannot be read, and of links and pipes, which are no copies."""
     try:
-        return evidence.sha256_of(path)
+        return evidence.sha256_of(path) if stat.S_ISREG(path.lstat().st_mode) else None
     except OSError:
         return None
 
 
-def _against_warehouse(home: Home, sealed: set[str], findings: set[str]) -> list[str]:
-    """Findings of which the ledger knows nothing: its end was cut off, or it was rewritten. Skipped while a writer works."""
-    if not home.warehouse.exists():
-        return []
-    try:
-        with warehouse.reader(home.warehouse) as con:
-            rows = warehouse.rows(con, "seal/custody")
-    except (HomeInUse, warehouse.Error):
-        return []
-    return [
-        f"finding {row['finding_id']}: the ledger has no event of its sealing; events were removed"
-        for row in rows
-        if row["finding_id"] not in findings or row["evidence_id"] not in sealed
+def _in_warehouse(home: Home) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(findings and intakes, datasets) of the warehouse; none while a writer works."""
+    if home.warehouse.exists():
+        try:
+            with warehouse.reader(home.warehouse) as con:
+                return warehouse.rows(con, "seal/custody"), warehouse.rows(con, "load/custody")
+        except (HomeInUse, warehouse.Error):
+            pass
+    return [], []
+
+
+def _check_warehouse(home: Home, taken: list[dict[str, Any]], staged: list[dict[str, Any]], promised: _Promised) -> list[str]:
+    """Findings, intakes and datasets of which the ledger knows nothing: its end was cut off, or it was rewritten; and staging
+    files that are not what load wrote."""
+    wrong = [
+        f"{row['what']} {row['id']}: the ledger has no event of it; events were removed"
+        for row in (*taken, *staged)
+        if row["id"] not in promised.told or (row["what"] == "finding" and row["sha256"] not in promised.kept | promised.destroyed)
     ]
+    files = {row["staging"]: row["sha256"] for row in staged}
+    for name, sha256 in files.items():
+        if (home.root / name).exists() and _hash(home.root / name) not in promised.staged.get(sha256, set()):
+            wrong.append(f"{name}: altered; the ledger has another hash of what load wrote")
+    return wrong

@@ -23,6 +23,7 @@ from pipelines.errors import UsageError
 from pipelines.home import Home
 
 Record = dict[str, Any]
+_START = b'{"at":"'  # of every line: the keys are sorted
 
 
 def sign(home: Home) -> None:
@@ -34,7 +35,7 @@ def sign(home: Home) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         whole, torn = _split(file.read())
-        last = json.loads(whole[-1]) if whole else {}
+        last = _parsed(whole[-1]) if whole else {}
         if (last.get("seq"), last.get("head")) == head:
             return
         if torn:  # a crash cut an append off
@@ -53,12 +54,19 @@ def sign(home: Home) -> None:
         os.fsync(file.fileno())
 
 
-def check(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> tuple[str, list[str]]:
-    """(what was checked, in a sentence; what is wrong). ``trusted``: public keys in hex, of which one must have signed each
+def read(home: Home) -> list[Record]:
+    """The checkpoints, in their order; an empty one for a line that is none. A line that a crash cut off is left out."""
+    return list(_read(home.checkpoints))
+
+
+def check(
+    home: Home, signed: Sequence[Record], trusted: Sequence[str] = (), kept: Path | None = None
+) -> tuple[str, list[str]]:  # fmt: skip
+    """(what was checked, in a sentence; what is wrong) of the checkpoints ``signed``, as ``read`` gave them. ``trusted``: public keys in hex, of which one must have signed each
     checkpoint; ``kept``: a copy of the checkpoints from elsewhere, of which each must agree with the ledger too."""
     hashes = {event["seq"]: event["hash"] for event in ledger.read(home)}
     wrong, seen, before = [], [], ""
-    for number, record in enumerate(_read(home.checkpoints), 1):
+    for number, record in enumerate(signed, 1):
         fault = _fault(record, hashes, trusted)
         if not fault and record["before"] != before:
             fault = "does not follow from the one before it: checkpoints were removed or added"
@@ -71,6 +79,10 @@ def check(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> 
         if fault := _fault(record, hashes, trusted):
             wrong.append(f"checkpoint {number} of the copy kept elsewhere {fault}")
             break
+    if _left_over(home.checkpoints):
+        wrong.append(f"evidence/{home.checkpoints.name} ends in bytes that no signing wrote")
+    if not home.checkpoints.exists() and _own_key(home).exists():
+        wrong.append(f"evidence/{home.checkpoints.name}: missing; the home has a key, which is made to sign")
     if trusted and not seen and hashes:
         wrong.append(f"evidence/{home.checkpoints.name}: no checkpoint; those signed with the key given were removed")
     if not seen:
@@ -120,14 +132,27 @@ def _fault(record: Record, hashes: dict[int, str], trusted: Sequence[str]) -> st
 
 
 def _read(path: Path) -> Iterator[Record]:
-    if not path.exists():
-        return
-    for line in _split(path.read_bytes())[0]:
-        try:
-            record = json.loads(line)
-        except ValueError:
-            record = None
-        yield record if isinstance(record, dict) and _canonical(record) + b"\n" == line else {}
+    if path.exists():
+        yield from map(_parsed, _split(path.read_bytes())[0])
+
+
+def _parsed(line: bytes) -> Record:
+    """A checkpoint as it is written; an empty one for anything else."""
+    try:
+        record = json.loads(line)
+        return record if isinstance(record, dict) and _canonical(record) + b"\n" == line else {}
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _left_over(path: Path) -> bool:
+    """Whether the end of the file is neither a whole line nor the beginning of one: a crash leaves nothing after a closing brace."""
+    rest = _split(path.read_bytes())[1] if path.exists() else b""
+    return bool(rest) and (rest[: len(_START)] != _START[: len(rest)] or b"}" in rest[:-1])
+
+
+def _own_key(home: Home) -> Path:
+    return home.root / "checkpoint.key"
 
 
 def _split(data: bytes) -> tuple[list[bytes], bytes]:
@@ -138,8 +163,9 @@ def _split(data: bytes) -> tuple[list[bytes], bytes]:
 
 def _private_key(home: Home) -> Ed25519PrivateKey:
     given = home.settings.checkpoint_key
-    path = home.root / given if given else home.root / "checkpoint.key"
+    path = home.root / given if given else _own_key(home)
     if not path.exists() and not given:
+        home.checkpoints.touch(0o600)  # before the key: who has a key has signed, or was about to
         made = Ed25519PrivateKey.generate().private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

@@ -1,7 +1,8 @@
 """The custody ledger: append-only JSON lines, each holding the hash of the one before.
 
 An event's ``hash`` is the SHA-256 of its canonical JSON (sorted keys, no spaces, UTF-8) without ``hash`` itself. A line is
-whole only with its line feed: an append that a crash cut off is found by the next one, removed, and said so by an event.
+whole only with its line feed. What a crash left of an append is mended by the next one, and an event says how: an event that
+lacks its line feed alone gets it, anything less is put aside in ``quarantine/`` and taken out.
 """
 
 import fcntl
@@ -22,6 +23,7 @@ from pipelines.home import Home
 GENESIS = "0" * 64
 TOOL = "hopback"
 _TAIL = 1 << 16
+_DECODER = json.JSONDecoder()
 _START = b'{"action":"'  # of every line: the keys are sorted
 
 
@@ -49,6 +51,9 @@ class Event:
         return self.action, self.evidence_id, self.reason
 
 
+_KEYS = {*Event.__dataclass_fields__, "seq", "prev_hash", "at", "tool", "version", "hash"}
+
+
 @dataclass(frozen=True)
 class Break:
     """A place where the ledger is not what was written. ``line`` counts from 1."""
@@ -64,8 +69,8 @@ def append(home: Home, events: Sequence[Event]) -> None:
     home.ledger.parent.mkdir(parents=True, exist_ok=True)
     with home.ledger.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        torn = _cut_torn_line(file)
-        seq, previous = _last(file, home.ledger)
+        torn = _mend_torn_line(home, file)
+        seq, previous = _last(file, home.ledger, file.seek(0, os.SEEK_END))
         lines = []
         for event in (*torn, *events):
             seq += 1
@@ -113,20 +118,26 @@ def head(home: Home) -> tuple[int, str] | None:
         whole = size - len(_from_last_line(file, size))
         if not whole:
             return None
-        event = _parsed(_from_last_line(file, whole - 1).split(b"\n")[0], home.ledger, 0)
-    return int(event["seq"]), str(event["hash"])
+        return _last(file, home.ledger, whole)
+
+
+def torn(home: Home) -> int:
+    """Bytes at the end that are no whole line: what a crash left of an append."""
+    if not home.ledger.exists():
+        return 0
+    with home.ledger.open("rb") as file:
+        return len(_from_last_line(file, file.seek(0, os.SEEK_END)))
 
 
 def verify(home: Home) -> tuple[int, Break | None]:
-    """Walk the chain: (whole events, the first break or None). A torn last line that begins as a line
-    does is no break: nothing was promised for it."""
+    """Walk the chain: (whole events, the first break or None). A last line that is the beginning of one is no break, see ``torn``."""
     previous, count = GENESIS, 0
     if not home.ledger.exists():
         return 0, None
     with home.ledger.open("rb") as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
-                if line[: len(_START)] != _START[: len(line)]:
+                if not _may_be_torn(line, count, previous):
                     return count, Break(number, "holds bytes that no append wrote")
                 break
             try:
@@ -170,35 +181,60 @@ def _canonical(record: dict[str, Any]) -> bytes:
 def _parsed(line: bytes, path: Path, number: int) -> dict[str, Any]:
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         event = None
-    if not isinstance(event, dict):
+    if not isinstance(event, dict) or not event.keys() >= _KEYS:
         raise CustodyBroken(
             f"{path}, line {number}: is not a ledger event; restore the ledger from the backup, see 'hopback verify'"
         )
     return event
 
 
-def _last(file: BinaryIO, path: Path) -> tuple[int, str]:
-    """(seq, hash) of the last line; (0, GENESIS) of an empty ledger."""
-    size = file.seek(0, os.SEEK_END)
+def _last(file: BinaryIO, path: Path, size: int) -> tuple[int, str]:
+    """(seq, hash) of the last line of the first ``size`` bytes; (0, GENESIS) of an empty ledger."""
     if not size:
         return 0, GENESIS
-    event = _parsed(_from_last_line(file, size - 1), path, 0)
+    event = _parsed(_from_last_line(file, size - 1).split(b"\n")[0], path, 0)
     if event.get("hash") != _hash(event):
         raise CustodyBroken(f"{path}: the last line was altered; run 'hopback verify' and restore the ledger from the backup")
     return int(event["seq"]), str(event["hash"])
 
 
-def _cut_torn_line(file: BinaryIO) -> list[Event]:
-    """Remove a last line without its line feed; returns the event that says so."""
+def _mend_torn_line(home: Home, file: BinaryIO) -> list[Event]:
+    """Complete or remove a last line without its line feed; returns the event that says so."""
     size = file.seek(0, os.SEEK_END)
-    torn = _from_last_line(file, size)
-    if not torn:
+    rest = _from_last_line(file, size)
+    if not rest:
         return []
-    file.truncate(size - len(torn))
-    digest = hashlib.sha256(torn).hexdigest()
-    return [Event("repair", reason=f"removed {len(torn)} bytes of an append that a crash cut off", in_sha256=digest)]
+    if _follows(rest, *_last(file, home.ledger, size - len(rest))):
+        file.write(b"\n")
+        return [Event("repair", reason="added the line feed of an append that a crash cut off")]
+    digest = hashlib.sha256(rest).hexdigest()
+    home.quarantine.mkdir(mode=0o700, exist_ok=True)
+    (home.quarantine / f"{digest[:12]}-ledger.torn").write_bytes(rest)
+    file.truncate(size - len(rest))
+    return [Event("repair", reason=f"removed {len(rest)} bytes of an append that a crash cut off", in_sha256=digest)]
+
+
+def _follows(line: bytes, seq: int, previous: str) -> bool:
+    """Whether these bytes are the event after number ``seq`` of hash ``previous``, with a sound hash and as it is written."""
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    linked = isinstance(event, dict) and (event.get("seq"), event.get("prev_hash")) == (seq + 1, previous)
+    return linked and event.get("hash") == _hash(event) and _canonical(event) == line
+
+
+def _may_be_torn(line: bytes, seq: int, previous: str) -> bool:
+    """Whether a crash in the middle of an append can have left this: the beginning of a line, or all but its line feed."""
+    if line[: len(_START)] != _START[: len(line)]:
+        return False
+    try:
+        _DECODER.raw_decode(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return True
+    return _follows(line, seq, previous)
 
 
 def _from_last_line(file: BinaryIO, end: int) -> bytes:

@@ -53,7 +53,7 @@ def state(home: Home) -> dict[str, object]:
     found["ledger"] = sorted(acts, key=str)
     found["evidence"] = [p.name for p in evidence.files(home)]
     found["staging"] = {p.name: evidence.sha256_of(p) for p in home.staging.glob("*.parquet")}
-    found["quarantine"] = sorted(p.name for p in home.quarantine.iterdir())
+    found["quarantine"] = sorted(p.name for p in home.quarantine.iterdir() if p.suffix != ".torn")
     return found
 
 
