@@ -2,13 +2,12 @@
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines import evidence
 from pipelines.errors import CustodyBroken
-from pipelines.home import Home
+from pipelines.home import Home, private
 
 CHUNK = 1 << 20
 
@@ -19,6 +18,11 @@ def back_up(home: Home, to: Path) -> str:
     Evidence is hashed while it is copied. Returns what was done, in a sentence. Raises CustodyBroken, and keeps the backup
     as it is, when a file is not what its name says or when the ledger in ``to`` is no beginning of the ledger here.
     """
+    with private():
+        return _back_up(home, to)
+
+
+def _back_up(home: Home, to: Path) -> str:
     to.mkdir(parents=True, exist_ok=True)
     kept = to / "evidence" / home.ledger.name
     if kept.exists() and not _begins_with(home.ledger, kept):
@@ -36,7 +40,7 @@ def back_up(home: Home, to: Path) -> str:
         target = to / source.relative_to(home.root)
         if not target.exists() or _stamp(target) != _stamp(source):
             _copy(source, target)
-            shutil.copystat(source, target)
+            os.utime(target, ns=(_stamp(source)[1],) * 2)
     for source in (home.ledger, home.checkpoints, home.root / "hopback.toml"):
         if source.exists():
             _copy(source, to / source.relative_to(home.root))

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from pipelines import ledger
 from pipelines.errors import UsageError
-from pipelines.home import Home
+from pipelines.home import Home, private
 
 Record = dict[str, Any]
 _START = b'{"at":"'  # of every line: the keys are sorted
@@ -31,7 +31,9 @@ def sign(home: Home) -> None:
     head = ledger.head(home)
     if not head:
         return
-    with home.checkpoints.open("a+b") as file:
+    with private():
+        file = home.checkpoints.open("a+b")
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
         whole, torn = _split(file.read())

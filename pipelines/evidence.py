@@ -50,7 +50,7 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
     if present:
         partial.unlink()
         return Stored(sha256, size, present)
-    partial.chmod(0o444)
+    partial.chmod(0o400)
     return Stored(sha256, size, partial.replace(folder / sha256))
 
 

@@ -2,8 +2,10 @@
 
 import os
 import re
+import stat
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +19,23 @@ FOLDERS = ("inbox", "evidence", "staging", "published", "reports", "quality", "q
 ENGINES = ("duckdb", "spark")
 PRIVATE = frozenset({"evidence", "staging", "quarantine"})
 """Clear values lie here: for the account that runs hopback alone. The inbox is the investigators' too, its rights are the operator's."""
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """What the process makes meanwhile is for its own account alone, whatever its umask: files, logs and spills of DuckDB too."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def share(folder: Path, *paths: Path) -> None:
+    """Give ``paths`` (below ``folder``; none: all that lies there) the rights of ``folder``, as its operator set them."""
+    rights = stat.S_IMODE(folder.stat().st_mode)
+    for path in paths or folder.rglob("*"):
+        path.chmod(rights if path.is_dir() else rights & 0o666)
 
 
 def _half_of_memory() -> str:

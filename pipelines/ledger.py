@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from pipelines import __version__
 from pipelines.errors import CustodyBroken
-from pipelines.home import Home
+from pipelines.home import Home, private
 
 GENESIS = "0" * 64
 TOOL = "hopback"
@@ -66,8 +66,10 @@ def append(home: Home, events: Sequence[Event]) -> None:
     """Write ``events`` at the end, flushed to the disk before it returns; one writer at a time. Raises CustodyBroken."""
     if not events:
         return
-    home.ledger.parent.mkdir(parents=True, exist_ok=True)
-    with home.ledger.open("a+b") as file:
+    with private():
+        home.ledger.parent.mkdir(parents=True, exist_ok=True)
+        file = home.ledger.open("a+b")
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         torn = _mend_torn_line(home, file)
         seq, previous = _last(file, home.ledger, file.seek(0, os.SEEK_END))
@@ -210,8 +212,9 @@ def _mend_torn_line(home: Home, file: BinaryIO) -> list[Event]:
         file.write(b"\n")
         return [Event("repair", reason="added the line feed of an append that a crash cut off")]
     digest = hashlib.sha256(rest).hexdigest()
-    home.quarantine.mkdir(mode=0o700, exist_ok=True)
-    (home.quarantine / f"{digest[:12]}-ledger.torn").write_bytes(rest)
+    with private():
+        home.quarantine.mkdir(exist_ok=True)
+        (home.quarantine / f"{digest[:12]}-ledger.torn").write_bytes(rest)
     file.truncate(size - len(rest))
     return [Event("repair", reason=f"removed {len(rest)} bytes of an append that a crash cut off", in_sha256=digest)]
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from pipelines import warehouse
 from pipelines.errors import HopbackError
+from pipelines.home import share
 
 log = logging.getLogger("hopback")
 
@@ -178,6 +179,7 @@ class _Gate:
             *self.folder.glob("validations/**/*.html"),
         ):
             _make_offline(page)
+        share(self.folder)
 
 
 def _frame(lists: Sequence[Metrics]) -> Any:

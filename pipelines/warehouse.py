@@ -15,7 +15,7 @@ import duckdb
 
 from pipelines import contracts
 from pipelines.errors import HomeInUse, MachineRefused, UsageError
-from pipelines.home import Home
+from pipelines.home import Home, private
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
@@ -32,17 +32,18 @@ def writer(home: Home) -> Iterator[Connection]:
     want of memory, also while the block works."""
     try:
         home.create()
-        con = _connect(home.warehouse, read_only=False)
-        home.warehouse.chmod(0o600)  # clear values
-        try:
-            _configure(con, home)
-            for table in contracts.WAREHOUSE:
-                con.execute(ddl(table))
-            _same_shape(con, home)
-            run(con, "macros")
-            yield con
-        finally:
-            con.close()
+        with private():  # clear values, in its .wal and spills too
+            con = _connect(home.warehouse, read_only=False)
+            home.warehouse.chmod(0o600)
+            try:
+                _configure(con, home)
+                for table in contracts.WAREHOUSE:
+                    con.execute(ddl(table))
+                _same_shape(con, home)
+                run(con, "macros")
+                yield con
+            finally:
+                con.close()
     except (Refused, OSError, MemoryError) as error:
         what = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.filename else str(error).split("\n")[0]
         raise MachineRefused(

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipelines import __version__, contracts, fields, warehouse
 from pipelines.errors import HopbackError
-from pipelines.home import Home
+from pipelines.home import Home, share
 from pipelines.outcome import Outcome
 
 LIST_KINDS = ("seized", "leaked", "reference")
@@ -44,6 +44,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str] = (), *, force
             for table in contracts.PUBLISHED:
                 _fill(con, table.name, home.ledger, state)
             warehouse.run(con, "publish/macros")
+        share(home.published.parent, new)
         new.replace(home.published)
     finally:
         new.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines import fields, ledger, progress, warehouse
 from pipelines.errors import UsageError
-from pipelines.home import Home
+from pipelines.home import Home, share
 from pipelines.outcome import Outcome
 from pipelines.report import bundle, custody, custody_page, ftm, graphml, page, workbook
 from pipelines.report.case import TABLES, Case, Row
@@ -51,6 +51,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
         written = [_write(folder / FORMATS[f][0], FORMATS[f][1](case), exported) for f in dict.fromkeys(formats) if f != BUNDLE]
         if BUNDLE in formats:
             written.append(_write(folder / "bundle.zip", bundle.render(con, case), exported))
+        share(home.reports, folder, *folder.iterdir())
         ledger.append(home, [event for event in written if event])
         changed += any(written)
     return Outcome(tuple(cases), changed, len(cases) - changed)
