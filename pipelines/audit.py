@@ -19,13 +19,14 @@ _SHOWN = 20
 
 @dataclass
 class _Promised:
-    """What the ledger says: evidence kept, evidence destroyed, findings, intakes and datasets that it names, and the hashes of
-    the staging files that came of each evidence."""
+    """What the ledger says: evidence kept, evidence destroyed, findings, intakes and datasets that it names, the hashes of the
+    staging files that came of each evidence, and of the published files."""
 
     kept: set[str] = field(default_factory=set)
     destroyed: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     staged: dict[str, set[str]] = field(default_factory=dict)
+    published: set[str] = field(default_factory=set)
 
 
 def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> str:
@@ -98,6 +99,8 @@ def _promised(home: Home) -> _Promised:
             promised.destroyed.add(evidence_id)
         elif action == "parse":
             promised.staged.setdefault(evidence_id, set()).add(str(event["out_sha256"]))
+        elif action == "publish":
+            promised.published.add(str(event["out_sha256"]))
         if match := _TOLD.match(event["reason"]):
             promised.told.add(str(match[1] or match[2] or match[3]))
     return promised
@@ -163,4 +166,6 @@ def _check_warehouse(home: Home, taken: list[dict[str, Any]], staged: list[dict[
     for name, sha256 in files.items():
         if (home.root / name).exists() and _hash(home.root / name) not in promised.staged.get(sha256, set()):
             wrong.append(f"{name}: altered; the ledger has another hash of what load wrote")
+    if promised.published and home.published.exists() and _hash(home.published) not in promised.published:
+        wrong.append(f"published/{home.published.name}: altered; the ledger has another hash of what was published")
     return wrong

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines import checkpoints, engine, profile, stages, warehouse
+from pipelines import checkpoints, engine, handling, profile, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -190,9 +190,10 @@ def timed(home: Home, con: warehouse.Connection, name: str, ids: Sequence[str], 
     started = time.monotonic()
     kept = profile.current()
     if kept is None:
-        outcome = engine.run(stages.stage(name), home, con, ids, **options)
+        with handling.noted(home, con, name, ids):
+            outcome = engine.run(stages.stage(name), home, con, ids, **options)
     else:
-        with kept.stage(name) as line:
+        with kept.stage(name) as line, handling.noted(home, con, name, ids):
             outcome = engine.run(stages.stage(name), home, con, ids, **options)
         line.done = outcome.done
         if outcome.done:

@@ -29,7 +29,8 @@ _START = b'{"action":"'  # of every line: the keys are sorted
 
 @dataclass(frozen=True)
 class Event:
-    """What was done. ``action``: receive, seal, extract, parse, exclude, query, reveal, export, destroy, repair.
+    """What was done. ``action``: receive, seal, extract, parse, normalise, resolve, derive, trace, assess, export, publish, exclude,
+    destroy, query, reveal, repair.
 
     ``reason`` names ids and paths, never a person's value; ``actor`` defaults to ``$HOPBACK_ACTOR``, else the system user.
     """

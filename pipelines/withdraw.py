@@ -92,7 +92,8 @@ def _record(home: Home, found: Sequence[dict[str, Any]], reason: str, destroy: b
         for row in found
     ]  # fmt: skip
     if destroy:
-        events.append(ledger.Event("destroy", found[0]["sha256"], reason=f"original of {found[0]['finding_id']}: {reason}"))
+        sha256 = found[0]["sha256"]
+        events.append(ledger.Event("destroy", sha256, reason=f"original of {found[0]['finding_id']}: {reason}", in_sha256=sha256))
     ledger.append(home, events)
 
 

@@ -29,7 +29,8 @@ LEDGER = make(
     column("seq", "BIGINT", "from 1"), column("prev_hash", "VARCHAR", "hash of the event before"), column("hash", "VARCHAR", "of this event"),
     column("evidence_id", "VARCHAR", "SHA-256 of the evidence; NULL when none is meant"),
     column("parent_ids", "VARCHAR[]", "evidence that it came from"),
-    column("action", "VARCHAR", "receive, seal, extract, parse, exclude, query, reveal, export, destroy, repair"),
+    column("action", "VARCHAR", "receive, seal, extract, parse, normalise, resolve, derive, trace, assess, export, publish, "
+                                "exclude, destroy, query, reveal, repair"),
     column("at", "TIMESTAMP", "UTC"), column("actor", "VARCHAR", "who"), column("reason", "VARCHAR", "why"), column("tool", "VARCHAR", "tool"),
     column("version", "VARCHAR", "its version"), column("in_sha256", "VARCHAR", "input"), column("out_sha256", "VARCHAR", "output"),
     column("rows_in", "BIGINT", "rows read"), column("rows_out", "BIGINT", "rows accepted"), column("rows_rejected", "BIGINT", "rows rejected"),

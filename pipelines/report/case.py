@@ -43,9 +43,9 @@ class Case:
             groups.setdefault(row[key], []).append(row)
         return groups
 
-    def as_json(self) -> str:
+    def as_json(self, custody: bool = True) -> str:
         """All of it as JSON, indented, keys in the order of the queries: for other programs and for comparing two reports."""
-        body = {"case_id": self.case_id, **self.tables, "custody": self.custody}
+        body = {"case_id": self.case_id, **self.tables, **({"custody": self.custody} if custody else {})}
         return json.dumps(body, ensure_ascii=False, indent=1, default=plain) + "\n"
 
 

@@ -7,8 +7,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipelines.report.case import Case
 
 ACTIONS = {
-    "receive": "接收", "seal": "封存", "extract": "解包", "parse": "读取", "exclude": "排除", "query": "查询", "reveal": "显示", "export": "导出",
-    "destroy": "销毁", "repair": "修复",
+    "receive": "接收", "seal": "封存", "extract": "解包", "parse": "读取", "normalise": "规范", "resolve": "识别", "derive": "比对", "trace": "溯源",
+    "assess": "计数", "export": "导出", "publish": "发布", "exclude": "排除", "query": "查询", "reveal": "显示", "destroy": "销毁", "repair": "修复",
 }  # fmt: skip
 
 

@@ -48,9 +48,12 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
     for case_id in progress.track(cases, "report", len(cases)):
         case = gather(con, case_id, events)
         folder = home.report(case_id)
-        written = [_write(folder / FORMATS[f][0], FORMATS[f][1](case), exported) for f in dict.fromkeys(formats) if f != BUNDLE]
+        given = hashlib.sha256(case.as_json(custody=False).encode()).hexdigest()
+        written = [
+            _write(folder / FORMATS[f][0], FORMATS[f][1](case), given, exported) for f in dict.fromkeys(formats) if f != BUNDLE
+        ]
         if BUNDLE in formats:
-            written.append(_write(folder / "bundle.zip", bundle.render(con, case), exported))
+            written.append(_write(folder / "bundle.zip", bundle.render(con, case), given, exported))
         share(home.reports, folder, *folder.iterdir())
         ledger.append(home, [event for event in written if event])
         changed += any(written)
@@ -65,8 +68,8 @@ def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row]) -> Ca
     return Case(case_id, tables, held)
 
 
-def _write(path: Path, content: bytes, exported: dict[str, str]) -> ledger.Event | None:
-    """Put ``content`` at ``path`` unless it is there; the event to note, None when it is noted already."""
+def _write(path: Path, content: bytes, given: str, exported: dict[str, str]) -> ledger.Event | None:
+    """Put ``content``, made of what hashes to ``given``, at ``path`` unless it is there; the event to note, None when it is noted."""
     digest = hashlib.sha256(content).hexdigest()
     reason = f"reports/{path.parent.name}/{path.name}"
     if not path.exists() or path.read_bytes() != content:
@@ -74,4 +77,4 @@ def _write(path: Path, content: bytes, exported: dict[str, str]) -> ledger.Event
         unfinished = path.with_name(f".{path.name}.new")
         unfinished.write_bytes(content)
         unfinished.replace(path)
-    return None if exported.get(reason) == digest else ledger.Event("export", reason=reason, out_sha256=digest)
+    return None if exported.get(reason) == digest else ledger.Event("export", reason=reason, in_sha256=given, out_sha256=digest)

@@ -4,6 +4,7 @@ Order of an intake: copies (``.incoming``) → ledger events, flushed → copies
 the next run of the same intake ends in the same state: what the ledger promises is kept, the rest is taken again.
 """
 
+import hashlib
 import logging
 import shutil
 import stat
@@ -118,7 +119,8 @@ def _write_ledger(
     """One receive event an intake, one seal or extract event a finding, one an archive whose passwords were tried, one a finding
     taken at last; those that a killed run wrote are not written again."""
     size = sum(f.size for f in taken.found)
-    events = [ledger.Event("receive", reason=f"intake {intake_id}: {intake.name}, {len(taken.found)} files, {size} bytes")]
+    reason = f"intake {intake_id}: {intake.name}, {len(taken.found)} files, {size} bytes"
+    events = [ledger.Event("receive", reason=reason, in_sha256=_sums(taken.found))]
     for finding in new:
         sha256, parent = finding["evidence_id"], finding["parent_evidence_id"]
         events.append(
@@ -138,6 +140,13 @@ def _write_ledger(
     ]  # fmt: skip
     written = ledger.known(home, ("receive", "seal", "extract"))
     ledger.append(home, [e for e in events if e.key not in written])
+
+
+def _sums(found: Sequence[plan.Found]) -> str:
+    """SHA-256 of what ``sha256sum`` writes of the files, in the order of their paths: one hash of all that was handed over."""
+    lines = sorted((f.path, f.sha256) for f in found)
+    text = "".join(f"{sha256}  {path}\n" for path, sha256 in lines)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _write_rows(con: warehouse.Connection, made: plan.Plan, known: set[str], intake_id: str) -> list[dict[str, Any]]:
