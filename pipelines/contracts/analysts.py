@@ -105,6 +105,15 @@ PUBLISHED: tuple[Table, ...] = (
         column("fields_absent", "VARCHAR[]", "fields of the facts that the row lacks"), column("exact", "BOOLEAN", "every fact agrees"),
     ),
     make(
+        "masked_accounts", "masked account or name of a payment, chat or call that fits one that is known", "case_id seen", "trace",
+        CASE, column("seen", "VARCHAR", "as the file shows it; (others) for all that fit none"),
+        column("found", "BIGINT", "payments, messages and calls that have it"),
+        column("state", "VARCHAR", "matched (taken as the actor's), possible (too little shows), several (actors fit), contradicted (by the "
+                                   "name beside it), unknown"),
+        column("actors", "BIGINT", "actors of whom an account fits"), column("account", "VARCHAR", "account that fits, when one actor has it"),
+        column("actor", "VARCHAR", "that actor"),
+    ),
+    make(
         "case_links", "pair of cases and thing that both have", "case_a case_b kind what", "publish",
         column("case_a", "VARCHAR", "case"), column("case_b", "VARCHAR", "another case"),
         column("kind", "VARCHAR", "file, account, actor, caller_phone, persons"),

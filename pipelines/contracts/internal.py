@@ -119,8 +119,10 @@ _RECORD_SOURCE = (column("finding_id", "VARCHAR", "finding"), SOURCE_FILE, SOURC
 PAYMENTS = make(
     "payments", "payment", "finding_id source_line", "normalise", CASE,
     column("time", "TIMESTAMP", "local time of the payment"), column("payer", "VARCHAR", "account that paid"),
-    column("payee", "VARCHAR", "account that received"), column("amount", "DECIMAL(18,2)", "amount paid"),
-    column("currency", "VARCHAR", "ISO 4217"), column("memo", "VARCHAR", "memo", True), *_RECORD_SOURCE,
+    column("payee", "VARCHAR", "account that received"),
+    column("amount", "DECIMAL(18,2)", "amount paid, less what the same line says was paid back"),
+    column("currency", "VARCHAR", "ISO 4217"), column("memo", "VARCHAR", "memo", True),
+    column("party", "VARCHAR", "name of the other side, where an account stands for it", True), *_RECORD_SOURCE,
 )  # fmt: skip
 CHATS = make(
     "chats", "chat message", "finding_id source_line", "normalise", CASE,

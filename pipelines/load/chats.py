@@ -6,7 +6,6 @@ the other side of a conversation.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -155,20 +154,24 @@ def _rows(messages: Sequence[Message]) -> Rows:
         yield m.line, [m.time, m.sender, _receiver(m, sides), m.said, name, size, m.name, m.partner]
 
 
-def _sides(messages: Sequence[Message]) -> dict[str, Counter[str]]:
-    """Who speaks in each conversation."""
-    sides: dict[str, Counter[str]] = {}
+def _sides(messages: Sequence[Message]) -> dict[str, dict[str, str]]:
+    """Who speaks in each conversation, and by what name first."""
+    sides: dict[str, dict[str, str]] = {}
     for m in messages:
-        sides.setdefault(m.partner, Counter())[m.sender] += 1
+        sides.setdefault(m.partner, {}).setdefault(m.sender, m.name)
     return sides
 
 
-def _receiver(m: Message, sides: dict[str, Counter[str]]) -> str:
-    """Of two who speak the other one; in a group the group. One who speaks alone speaks to the partner that the file names;
-    empty where the partner is he himself: then it is the holder of the file."""
+def _receiver(m: Message, sides: dict[str, dict[str, str]]) -> str:
+    """Of two who speak the other one; in a group the group. Where one side uses several accounts, what they say goes to the
+    partner's. One who speaks alone speaks to the partner that the file names; empty for what the partner says then, and to several
+    accounts of the other side: that is the holder of the file."""
     others = [who for who in sides[m.partner] if who != m.sender and who not in ("10000", "系统消息")]
-    if m.group or len(others) > 1:
+    if m.group:
         return m.partner
-    if others:
+    if len(others) == 1:
         return others[0]
-    return "" if m.partner in (m.name, m.account) else m.partner
+    if m.partner in (m.name, m.account):
+        return ""
+    partner = [who for who in others if m.partner in (who, sides[m.partner][who])]
+    return partner[0] if len(partner) == 1 else m.partner

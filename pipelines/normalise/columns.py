@@ -12,6 +12,8 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 from pipelines import fields
 from pipelines.normalise.headers import JOINED, Column, Mapped
 
+_KEPT_AS_TEXT = r"""^\s*(?:=\s*"([^"]*)"|=?'([^'"]+))\s*$"""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -41,12 +43,13 @@ def list_columns(table: Table) -> list[Expression]:
 
 
 def record_columns(table: Table, names: Sequence[str]) -> list[Expression]:
-    """dataset_no, row_no, line_no and the columns of a record table (NULL when no column holds them)."""
+    """dataset_no, row_no, line_no and the columns of a record table (NULL when no column holds them), without what keeps a
+    spreadsheet from taking digits for a number: ="123", '123, ='123."""
     return [
         _constant(table.dataset_no, "INTEGER").alias("dataset_no"),
         ColumnExpression("row_no"),
         ColumnExpression("line_no"),
-        *(_field(table, name).alias(name) for name in names),
+        *(_unquoted(_field(table, name)).alias(name) for name in names),
     ]
 
 
@@ -63,6 +66,10 @@ def _field(table: Table, name: str) -> Expression:
         return _cell(holders[0].position)
     filled = [FunctionExpression("nullif", _cell(m.position), ConstantExpression("")) for m in holders]
     return FunctionExpression("concat_ws", ConstantExpression(JOINED[name]), *filled)
+
+
+def _unquoted(cell: Expression) -> Expression:
+    return FunctionExpression("regexp_replace", cell, ConstantExpression(_KEPT_AS_TEXT), ConstantExpression(r"\1\2"))
 
 
 def _extra(table: Table) -> Expression:

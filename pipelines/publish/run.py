@@ -41,6 +41,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str] = (), *, force
         return Outcome(skipped=1)
     new = home.published.with_name(f"{prefix}{os.getpid()}")
     try:
+        warehouse.run(con, "trace/masks", case_id=None)
         with warehouse.new_file(con, new, contracts.PUBLISHED):
             for table in contracts.PUBLISHED:
                 _fill(con, table.name, home, state)

@@ -88,6 +88,7 @@ def _trace(con: Connection, case: str, inputs: str, complaint_id: str | None, ph
 
 
 def _read(con: Connection, case: str, decisions: Sequence[dict[str, Any]]) -> tuple[Facts, list[dict[str, Any]]]:
+    warehouse.run(con, "trace/masks", case_id=case)
     parts = {
         name: warehouse.rows(con, f"trace/{name}", case_id=case) for name in ("lists", "chats", "payments", "accounts", "calls")
     }

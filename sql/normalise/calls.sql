@@ -4,10 +4,11 @@ CREATE OR REPLACE TEMP TABLE parsed AS
 WITH read AS (
     SELECT
         found.*,
-        moment(date, time) AS called_at,
-        coalesce(given(own), holder) AS own_number,
-        CASE WHEN regexp_matches(direction, '主叫|呼出|拨出|去电') THEN 'out'
-             WHEN regexp_matches(direction, '被叫|呼入|拨入|来电') THEN 'in' END AS way
+        -- Some bills tell the year above the table alone.
+        coalesce(moment(date, time), parsed_time(nullif(regexp_extract(preamble, '(20\d\d)\s*[年/.-]', 1), '') || '-' || given(time))) AS called_at,
+        coalesce(given(own), holder, own_in(preamble)) AS own_number,
+        CASE WHEN regexp_matches(direction, '(?i)主叫|呼出|拨出|去电|^out|^mo$') THEN 'out'
+             WHEN regexp_matches(direction, '(?i)被叫|呼入|拨入|来电|^in|^mt$') THEN 'in' END AS way
     FROM found
     INNER JOIN datasets ON found.dataset_no = datasets.dataset_no
 ),

@@ -189,7 +189,7 @@ CREATE OR REPLACE TEMP MACRO class_of(t) AS CASE WHEN regexp_full_match(t, '[1-9
 
 -- Record tables ---------------------------------------------------------------------------------------------------------
 
-CREATE OR REPLACE TEMP MACRO given(t) AS nullif(regexp_replace(t, '^[\s\x{a0}\x{3000}]+|[\s\x{a0}\x{3000}]+$', '', 'g'), '');
+CREATE OR REPLACE TEMP MACRO given(t) AS nullif(regexp_replace(t, '^[\s\x{a0}\x{3000}\x{feff}]+|[\s\x{a0}\x{3000}\x{feff}]+$', '', 'g'), '');
 
 -- / is how WeChat Pay writes an empty cell, a dash how others do.
 CREATE OR REPLACE TEMP MACRO filled(t) AS CASE WHEN given(t) IN ('/', '-', '--', '—', 'null', 'NULL') THEN NULL ELSE given(t) END;
@@ -201,6 +201,7 @@ CREATE OR REPLACE TEMP MACRO time_text(t) AS
 CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
     CASE WHEN given(t) IS NULL THEN NULL
          WHEN regexp_matches(given(t), ':\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)$') THEN TRY_CAST(given(t) AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Shanghai'
+         WHEN regexp_full_match(given(t), '1\d{9}(\d{3})?') THEN epoch_ms(TRY_CAST(rpad(given(t), 13, '0') AS BIGINT)) + INTERVAL 8 HOUR
          WHEN regexp_full_match(given(t), '[2-5]\d{4}(\.\d+)?')
          THEN date_trunc('second', TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(given(t) AS DOUBLE) * 86400) AS BIGINT) * 1000000))
          WHEN regexp_matches(given(t), '[上下]午|(?i)[ \d][ap]m')
@@ -209,6 +210,27 @@ CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
               ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %H:%M:%S %p', '%Y-%m-%d %H:%M %p'])
          ELSE coalesce(TRY_CAST(given(t) AS TIMESTAMP), TRY_CAST(trim(time_text(given(t))) AS TIMESTAMP),
                        TRY_CAST(trim(time_text(given(t))) || ':00' AS TIMESTAMP)) END;
+
+-- Which way money went: out or in, by the words of banks and providers. 借 (debit, D) is out and 贷 (credit, C) in, for the account's
+-- holder.
+CREATE OR REPLACE TEMP MACRO flow_of(word) AS
+    CASE WHEN regexp_full_match(word, '(?i)支|出账?|借方?|付|付[出款]|支取|取款?|取出|汇出|往[账帐]|扣款|.{0,4}支出|.{0,4}转出|out|dr?|debit|expense|-')
+         THEN 'out'
+         WHEN regexp_full_match(word, '(?i)收|进账?|入账?|贷方?|收款|存款?|存入|汇入|来[账帐]|.{0,4}收入|.{0,4}转入|in|cr?|credit|income|\+')
+         THEN 'in' END;
+
+-- The account that an export's first lines name, where it is not masked.
+CREATE OR REPLACE TEMP MACRO own_in(preamble) AS
+    nullif(regexp_extract(preamble, '(?:支付宝账户|微信号|账号|帐号|卡号|账户|本机号码|手机号码|用户号码|客户号码)\s*[:：]\s*\[?([\w.@+-]{5,40})(?:[\]\s,，]|$)', 1), '');
+
+-- wxid_1(nickname), nickname(10001): the account.
+CREATE OR REPLACE TEMP MACRO account_of(t) AS
+    CASE WHEN regexp_full_match(t, '[\w.@-]{5,40}\s*[(（].*[)）]') AND NOT regexp_full_match(t, '[\x{3400}-\x{9fff}].*') THEN regexp_extract(t, '^[\w.@-]+')
+         WHEN regexp_full_match(t, '.{1,40}[(（]\d{5,12}[)）]') THEN regexp_extract(t, '(\d{5,12})[)）]$', 1)
+         ELSE t END;
+
+-- How an export calls the one whose device or account it is from.
+CREATE OR REPLACE TEMP MACRO himself(t) AS regexp_full_match(t, '(?i)我|本人|自己|本机|me|self');
 
 -- Banks and operators write day and clock in two columns: 20190716 and 181505, or 18:15:05.
 CREATE OR REPLACE TEMP MACRO moment(d, t) AS

@@ -16,7 +16,7 @@ def test_payments_of_the_contract(stage: Stage) -> None:
     stage.put(header, [["2016-03-23T10:08:25", "wx_1", "wx_2", "337.67", "CNY", "转账"]], kind="payments")
     assert stage.run().ids == ()
     assert rows(stage, "SELECT * FROM payments") == [
-        ("T", datetime(2016, 3, 23, 10, 8, 25), "wx_1", "wx_2", Decimal("337.67"), "CNY", "转账", "f1", "list-1.csv", 2)
+        ("T", datetime(2016, 3, 23, 10, 8, 25), "wx_1", "wx_2", Decimal("337.67"), "CNY", "转账", None, "f1", "list-1.csv", 2)
     ]
     assert stage.one("SELECT state FROM datasets") == "normalised"
 

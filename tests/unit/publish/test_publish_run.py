@@ -172,6 +172,7 @@ def test_a_change_of_any_table_is_seen(home: Home, con: warehouse.Connection) ->
 
 def test_statements_read_no_table_whose_change_goes_unseen() -> None:
     known = {*READS, "records", "published.about", "published tables", "evidence/ledger.jsonl", "nothing"}
+    known.add("masks")  # made of accounts, and of rows that never change without one of datasets
     for path in (warehouse.SQL / "publish").glob("*.sql"):
         line = next(line for line in path.read_text("utf-8").splitlines() if line.startswith("-- Reads:"))
         assert set(line.removeprefix("-- Reads: ").split(". Writes")[0].split(", ")) <= known, path.name
