@@ -22,12 +22,15 @@ _HEADERS = {
     "password": "password 密码 解压密码 口令",
 }  # fmt: skip
 _KIND_WORDS = {
-    "seized": "扣押 查获 扣押名单", "leaked": "泄露 公开 网络下载", "reference": "参考 对照 比对", "payments": "支付 转账 流水 资金流水 交易",
-    "chats": "聊天 聊天记录", "calls": "通话 话单 通话记录", "accounts": "账号 账户", "complaints": "投诉 举报 报案",
+    "seized": "扣押 查获 查扣 扣押名单 涉案名单", "leaked": "泄露 泄漏 公开 网络下载", "reference": "参考 对照 比对 原始名单",
+    "payments": "支付 转账 流水 资金流水 银行流水 交易 交易明细 资金 账单 支付宝 支付宝账单 微信支付 微信支付账单",
+    "chats": "聊天 聊天记录 QQ聊天 QQ聊天记录 微信聊天 微信聊天记录", "calls": "通话 话单 通话记录 通话详单 详单", "accounts": "账号 账户", "complaints": "投诉 举报 报案",
     "exclusions": "排除 虚假 剔除", "judgements": "判断 认定 裁定", "document": "文书 文档 材料",
 }  # fmt: skip
 _FIELD_OF = {word: field for field, words in _HEADERS.items() for word in words.split()}
-_KIND_OF = {word: kind for kind, words in _KIND_WORDS.items() for word in words.split()} | {kind: kind for kind in KINDS}
+_KIND_OF = {sheets.word(word): kind for kind, words in _KIND_WORDS.items() for word in words.split()} | {
+    kind: kind for kind in KINDS
+}
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,28 @@ def is_manifest(path: str) -> bool:
 
 
 def merge(manifests: Sequence[Manifest]) -> Manifest:
-    """Several manifests as one: the first that names a file is followed."""
+    """Several manifests as one: the first that names a file is followed; where another says otherwise of it, that is told."""
     entries: list[Entry] = []
+    problems = [p for m in manifests for p in m.problems]
     for manifest in manifests:
-        named = {e.file for e in entries}
-        entries += [e for e in manifest.entries if e.file not in named]
-    return Manifest(tuple(entries), tuple(p for m in manifests for p in m.problems))
+        named: dict[str, list[Entry]] = {}
+        for entry in entries:
+            named.setdefault(entry.file, []).append(entry)
+        for entry in manifest.entries:
+            if entry.file not in named:
+                entries.append(entry)
+            elif not any(_alike(entry, first) for first in named[entry.file]):
+                message = (
+                    "two manifests say different things of it; the first counts (csv, xlsx, yaml): correct one and hand it in again"
+                )
+                problems.append(Problem(entry.row, entry.file, None, "manifests_disagree", message))
+    return Manifest(tuple(entries), tuple(problems))
+
+
+def _alike(a: Entry, b: Entry) -> bool:
+    """Whether two rows say the same of a file, as far as both say something."""
+    pairs = ((getattr(a, f), getattr(b, f)) for f in ("kind", "case_id", "holder", "obtained_at", "sha256"))
+    return all(x is None or y is None or x == y for x, y in pairs)
 
 
 def clean_path(text: str) -> str | None:

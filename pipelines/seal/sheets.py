@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from pipelines.encodings import decode
 from pipelines.errors import BadFile
@@ -61,7 +61,7 @@ def word(text: object) -> str:
 def _cells(name: str, data: bytes, heads: Callable[[Sequence[Any]], bool]) -> list[list[Any]]:
     if name.lower().endswith(".xlsx"):
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [[list(r) for r in book.get_sheet_by_index(i).to_python()] for i in range(len(book.sheet_names))]
+        sheets = [_filled(book.get_sheet_by_index(i)) for i in range(len(book.sheet_names))]
         named = (s for s in sheets if any(map(heads, s[:_HEADER_WITHIN])))
         return next(named, sheets[0] if sheets else [])
     text = decode(data)[0].replace("\x00", "")
@@ -70,6 +70,15 @@ def _cells(name: str, data: bytes, heads: Callable[[Sequence[Any]], bool]) -> li
     lines = text.splitlines()[:_HEADER_WITHIN]
     delimiter = max(",\t;|，", key=lambda d: max((line.count(d) for line in lines), default=0))
     return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(c.strip() for c in row)]
+
+
+def _filled(sheet: CalamineSheet) -> list[list[Any]]:
+    """A sheet's rows; what cells merged downwards say holds for each of their rows."""
+    rows = [list(r) for r in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        for row in rows[top + 1 : bottom + 1]:
+            row[left] = rows[top][left]
+    return rows
 
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -84,7 +93,7 @@ def _yaml_rows(tree: Any) -> list[list[Any]]:
     if isinstance(tree, dict):
         lists = {k: v for k, v in tree.items() if isinstance(v, list)}
         shared = {k: v for k, v in tree.items() if k not in lists}
-        tree = next(iter(lists.values()), None)
+        tree = next(iter(lists.values()), [{}])  # one file alone needs no list
     if not isinstance(tree, list) or not all(isinstance(item, dict) for item in tree):
         raise ValueError("not a list of files")
     items = [shared | item for item in tree]

@@ -80,6 +80,36 @@ def test_of_several_manifests_the_first_counts() -> None:
     assert [(e.file, e.holder) for e in merge([first, second]).entries] == [("a", "x"), ("a", "y"), ("b", None)]
 
 
+def test_where_manifests_disagree_it_is_told() -> None:
+    first = parse("manifest.csv", b"file,kind,case_id,holder\na,seized,C,x\nb,seized,C,\n")
+    second = parse("manifest.yaml", b"- {file: a, kind: leaked, case_id: C}\n- {file: b, kind: seized, case_id: C, holder: y}\n")
+    assert [(p.file, p.code) for p in merge([first, second]).problems] == [("a", "manifests_disagree")]
+
+
+def test_merged_cells_hold_for_each_of_their_rows() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet()
+    sheet.merge_range("B2:F2", "扣押物品清单")
+    sheet.write_row(2, 1, ["文件", "类型", "案件编号", "持有人", "扣押时间"])
+    for row, name in enumerate(("a.csv", "b.csv", "c.csv"), 3):
+        sheet.write(row, 1, name)
+    sheet.merge_range("C4:C6", "QQ聊天记录")
+    sheet.merge_range("D4:D6", "C-1")
+    sheet.merge_range("E4:E5", "李某")
+    sheet.write("E6", "王某")
+    book.close()
+    entries = parse("manifest.xlsx", buffer.getvalue()).entries
+    assert [(e.file, e.kind, e.case_id, e.holder) for e in entries] == [
+        ("a.csv", "chats", "C-1", "李某"), ("b.csv", "chats", "C-1", "李某"), ("c.csv", "chats", "C-1", "王某"),
+    ]  # fmt: skip
+
+
+def test_yaml_of_one_file() -> None:
+    (entry,) = parse("manifest.yml", "文件: a.csv\n类型: 银行流水\n案件编号: C-1\n".encode("gb18030")).entries
+    assert (entry.file, entry.kind) == ("a.csv", "payments")
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [
