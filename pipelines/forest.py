@@ -18,6 +18,8 @@ from scipy.sparse.csgraph import breadth_first_order, connected_components
 Matrix = NDArray[np.float64]
 ROOT = -1
 NEGLIGIBLE = 1e-14
+FAINT = 1e-200
+"""A pivot below this may have lost what underflowed."""
 
 
 @dataclass(frozen=True)
@@ -128,14 +130,22 @@ def marginals(log_weights: Matrix) -> Matrix:
 def log_total(log_weights: Matrix) -> float:
     """ln of the sum of ∏ w over all arborescences: the evidence for the weights as a whole. -inf when there is none.
 
-    The determinant of the Laplacian, as the product of the pivots of the same elimination that never subtracts, in logs.
+    The determinant of the Laplacian, as the product of the pivots of the same elimination that never subtracts; in logs, where a
+    pivot is too small to be told from nothing.
     """
     n = log_weights.shape[1]
     sums = np.logaddexp.reduce(log_weights, axis=0) if n else np.zeros(0)
     if not np.isfinite(sums).all():
         return -np.inf
-    q = (log_weights - sums).T.copy()
-    total = float(sums.sum())
+    pivots = _eliminate(np.ascontiguousarray(np.exp(log_weights - sums).T), 0)
+    if not (pivots < FAINT).any():
+        return float(sums.sum() + np.log(pivots).sum())
+    return float(sums.sum() + _log_pivots((log_weights - sums).T.copy()))
+
+
+def _log_pivots(q: Matrix) -> float:
+    """Sum of ln of the pivots of ``_eliminate``, from the logarithms of the walk."""
+    n, total = q.shape[0], 0.0
     for k in range(n - 1, -1, -1):
         leave = float(np.logaddexp(np.logaddexp.reduce(q[k, :k]) if k else -np.inf, q[k, n]))
         if not np.isfinite(leave):
@@ -174,12 +184,14 @@ def escapes(walk: Matrix) -> Matrix:
     return np.clip(out, 0.0, 1.0)
 
 
-def _eliminate(q: Matrix, least: int) -> None:
+def _eliminate(q: Matrix, least: int) -> Matrix:
     """Censor the walk ``q``, n × (n + 1), to its first ``least`` nodes: from the last one down, each is replaced by where it
-    leads. Never subtracts (Grassmann, Taksar, Heyman). Row k then holds where k leads among the nodes before it and the root."""
+    leads. Never subtracts (Grassmann, Taksar, Heyman). Row k then holds where k leads among the nodes before it and the root.
+    Returns the pivots: with what probability node k leaves for these at all (1 for nodes kept)."""
     n = q.shape[0]
+    pivots = np.ones(n)
     for k in range(n - 1, least - 1, -1):
-        leave = q[k, :k].sum() + q[k, n]
+        leave = pivots[k] = q[k, :k].sum() + q[k, n]
         into = q[:k, k].copy()
         q[:k, k] = 0.0
         if leave <= 0:  # a closed circle: it never escapes
@@ -193,6 +205,7 @@ def _eliminate(q: Matrix, least: int) -> None:
         elif len(hit):
             q[hit, :k] += into[hit, None] * q[k, :k]
         q[:k, n] += into * q[k, n]
+    return pivots
 
 
 def paths(log_weights: Matrix, start: int, least: float = 1e-3, most: int = 400, stop: Set[int] = frozenset()) -> list[Path]:

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from pipelines.derive.model import CONTENT, Content
 
 Matrix = NDArray[np.float64]
+Columns = Mapping[str, NDArray[Any]]
+"""Rows of a result as columns of one length."""
 CELLS = ("differing", "towards", "shared_variants", "new_variants", "new_alone", "lost_alone", "copies_more", "copies_less",
          "copies_kept", "changed_columns")  # fmt: skip
 
@@ -53,51 +55,48 @@ class Pairs:
     cells: Mapping[str, Matrix]
 
     @classmethod
-    def of(
-        cls,
-        lists: Lists,
-        persons: Sequence[Mapping[str, Any]],
-        cells: Sequence[Mapping[str, Any]],
-        blanks: Sequence[Mapping[str, Any]] = (),
-    ) -> "Pairs":
-        """``persons``: rows of pair_persons.sql; ``cells``: rows of pair_cells.sql; ``blanks``: rows of blanks.sql."""
-        place = {number: i for i, number in enumerate(lists.numbers)}
-        n = len(lists)
-        shared, pairs, kept, filled = (np.zeros((n, n)) for _ in range(4))
-        for row in persons:
-            i, j = place[row["one_no"]], place[row["other_no"]]
-            shared[i, j] = shared[j, i] = row["shared_persons"]
-            pairs[i, j] = pairs[j, i] = row["neighbours"]
-            kept[i, j] = kept[j, i] = row["ascending"]
-        for row in blanks:
-            filled[place[row["parent_no"]], place[row["child_no"]]] = row["filled"]
-        counts = {name: np.zeros((n, n)) for name in CELLS}
-        for row in cells:
-            i, j = place[row["parent_no"]], place[row["child_no"]]
-            for name in CELLS:
-                counts[name][i, j] = (row[name] or 0) * (1 if name == "changed_columns" else row["step"])
-        return cls(shared, pairs, kept, filled, counts)
+    def of(cls, lists: Lists, persons: Columns, cells: Columns, blanks: Columns) -> "Pairs":
+        """``persons``: columns of pair_persons.sql; ``cells``: of pair_cells.sql; ``blanks``: of blanks.sql."""
+        numbers, n = np.array(lists.numbers), len(lists)
+
+        def matrix(found: Columns, left: str, right: str, value: Any) -> Matrix:
+            out = np.zeros((n, n))
+            out[np.searchsorted(numbers, found[left]), np.searchsorted(numbers, found[right])] = value
+            return out
+
+        def both(value: str) -> Matrix:
+            half = matrix(persons, "one_no", "other_no", persons[value])
+            return half + half.T
+
+        counts = {
+            name: matrix(cells, "parent_no", "child_no", cells[name] * (1 if name == "changed_columns" else cells["step"]))
+            for name in CELLS
+        }
+        filled = matrix(blanks, "parent_no", "child_no", blanks["filled"])
+        return cls(both("shared_persons"), both("neighbours"), both("ascending"), filled, counts)
 
 
 def compared_cells(lists: Lists, shared: Matrix) -> Matrix:
     """Cells that two lists can be compared in: persons in both × fields in both, a masked field counted as one."""
-    plain = [frozenset(f.rstrip("~") for f in fields) for fields in lists.fields]
-    both = np.array([[len(a & b) for b in plain] for a in plain], dtype=float).reshape(len(lists), len(lists))
-    return np.asarray(shared * both)
+    _, plain = _filled(lists)
+    return np.asarray(shared * (plain @ plain.T))
+
+
+def _filled(lists: Lists) -> tuple[Matrix, Matrix]:
+    """(filled and not masked, filled): list × field, 0 or 1."""
+    names = sorted({f.rstrip("~") for fields in lists.fields for f in fields})
+    clear = np.array([[name in fields for name in names] for fields in lists.fields], dtype=float).reshape(len(lists), len(names))
+    masked = np.array([[f"{name}~" in fields for name in names] for fields in lists.fields], dtype=float).reshape(clear.shape)
+    return clear, np.maximum(clear, masked)
 
 
 def column_terms(lists: Lists, params: Content = CONTENT) -> Matrix:
     """Cost of columns gained (a masked number made whole again is one) and lost; missing is not different."""
-    n = len(lists)
-    out = np.zeros((n, n))
-    plain = [frozenset(f.rstrip("~") for f in fields) for fields in lists.fields]
-    for i in range(n):
-        for j in range(n):
-            gained = sum(1 for f in lists.fields[j] if not f.endswith("~") and f not in lists.fields[i])
-            gained += sum(1 for f in lists.fields[j] if f.endswith("~") and f.rstrip("~") not in plain[i])
-            out[i, j] = -params.gained * gained - params.lost * len(plain[i] - plain[j])
-            out[i, j] -= max(0, lists.unknown_columns[j] - lists.unknown_columns[i])
-    return out
+    clear, plain = _filled(lists)
+    gained = (1 - clear) @ clear.T + (1 - plain) @ np.where(clear > 0, 0.0, plain).T
+    unknown = np.array(lists.unknown_columns, dtype=float)
+    lost = plain @ (1 - plain).T
+    return np.asarray(-params.gained * gained - params.lost * lost - np.maximum(0.0, unknown[None, :] - unknown[:, None]))
 
 
 def blank_terms(filled: Matrix, shared: Matrix, params: Content = CONTENT) -> Matrix:

@@ -78,8 +78,11 @@ def branches(parents: list[int]) -> list[tuple[int, int, int]]:
 
 def descendants(parents: list[int]) -> list[set[int]]:
     """Lists below each list in the likeliest tree."""
-    tree = tree_of(parents)
-    return [set(nx.descendants(tree, node)) for node in range(len(parents))]
+    below: list[set[int]] = [set() for _ in range(len(parents) + 1)]
+    for node in nx.dfs_postorder_nodes(tree_of(parents), len(parents)):
+        if node < len(parents):
+            below[parents[node]] |= below[node] | {node}
+    return below[:-1]
 
 
 def hanging(kept: Matrix, parents: list[int]) -> NDArray[np.bool_]:

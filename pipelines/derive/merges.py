@@ -7,22 +7,12 @@ parents are summed over, so that every one of them has a probability and the mer
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from pipelines.derive.content import Matrix
 from pipelines.derive.model import ASKED, CONTENT, JOINED, LEAST, PARENTS, UNEXPLAINED, Content
-
-
-class Remainder(Protocol):
-    """Asks the warehouse about the persons of a child that its first parent lacks. Lists by their place."""
-
-    def alone(self, child: int, first: int) -> Sequence[Mapping[str, Any]]:
-        """``place, shared, differing`` of every list that holds some of them."""
-
-    def held(self, child: int, first: int, lists: Sequence[int]) -> Sequence[Mapping[str, Any]]:
-        """``places, differing, persons``: kinds of person by which of ``lists`` hold them, and cells that differ in each."""
 
 
 @dataclass
@@ -56,35 +46,46 @@ def candidates(
         cost = differing[:, child] + np.where(whole, np.inf, 0.0)
         cost[child] = np.inf
         cheaper = cost[:, None] + cost[None, :] < differing[whole, child].min() - params.merged
-        worth = (cheaper & (covered(shared, child) >= enough)).any(axis=1)
+        worth = (cheaper & (covered(shared, child) >= enough)).any(axis=1) if cheaper.any() else cheaper.any(axis=1)
         order = [i for i in order if worth[i]]
     return order[:most]
 
 
-def inside(below: Sequence[set[int]], shared: Matrix, persons: Matrix) -> list[set[int]]:
-    """Descendants that hold hardly anyone but the list's own persons: parts of it, unless it was put together from them.
+def inside(child: int, below: set[int], shared: Matrix, persons: Matrix) -> set[int]:
+    """Lists ``below`` the child that hold hardly anyone but its own persons: parts of it, unless it was put together from them.
 
     Before a merged list is understood, the tree may hang a parent below it. One that has persons the list lacks is asked as a
     parent at once; about the others two whole trees are compared, see ``united``.
     """
-    return [{d for d in found if shared[node, d] >= (1 - UNEXPLAINED) * persons[d]} for node, found in enumerate(below)]
+    return {d for d in below if shared[child, d] >= (1 - UNEXPLAINED) * persons[d]}
 
 
-def explain(child: int, first: int, ask: Remainder, fields: Matrix, forbidden: set[int], params: Content = CONTENT) -> Merge:
-    """Further parents of ``child`` beside ``first``: the sum over sets of up to PARENTS - 1 of them, the empty one with weight 1.
+def beside(
+    rows: Sequence[Mapping[str, Any]], child: int, fields: Matrix, forbidden: set[int], params: Content = CONTENT
+) -> list[int]:
+    """Lists worth asking as further parents of ``child`` beside a first one, the ones that explain most first.
 
-    ``fields``: number of comparable fields, parent × child. ``forbidden``: lists that can't be parents (descendants).
+    ``rows``: ``place, shared, differing`` of every list that holds some of the persons whom the first one lacks; ``fields``: number
+    of comparable fields, parent × child; ``forbidden``: lists that can't be parents (descendants, the first one).
     """
     scores = {}
-    for r in ask.alone(child, first):
-        if r["place"] not in forbidden and r["place"] != first:
+    for r in rows:
+        if r["place"] not in forbidden:
             worth = params.unrelated_cell * fields[r["place"], child] + params.stranger
             scores[r["place"]] = worth * r["shared"] - params.alteration * r["differing"]
-    asked = sorted((p for p in scores if scores[p] > params.merged), key=lambda p: (-scores[p], p))[:ASKED]
+    return sorted((p for p in scores if scores[p] > params.merged), key=lambda p: (-scores[p], p))[:ASKED]
+
+
+def explain(
+    rows: Sequence[Mapping[str, Any]], child: int, asked: Sequence[int], fields: Matrix, params: Content = CONTENT
+) -> Merge:
+    """Further parents of ``child`` among ``asked``: the sum over sets of up to PARENTS - 1 of them, the empty one with weight 1.
+
+    ``rows``: ``places, differing, persons``, kinds of person by which of ``asked`` hold them, and cells that differ in each.
+    """
     if not asked:
         return Merge()
     column = {p: k for k, p in enumerate(asked)}
-    rows = ask.held(child, first, asked)
     worth = np.full((len(rows), len(asked)), -np.inf)
     for i, row in enumerate(rows):
         for p, differing in zip(row["places"], row["differing"], strict=True):
@@ -133,6 +134,8 @@ def summed(lists: Sequence[int], persons: Matrix, worth: Matrix, params: Content
 
 def halves(parts: set[int], shared: Matrix, persons: Matrix, child: int, forbidden: set[int]) -> list[int]:
     """Parts of the child that make nearly all of it up together with one other list, the largest first; neither does so alone."""
+    if not parts:
+        return []
     enough = (1 - UNEXPLAINED) * persons[child]
     allowed = np.array([p not in forbidden for p in range(len(persons))]) & (shared[:, child] < enough)
     both = covered(shared, child)

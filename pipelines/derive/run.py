@@ -2,14 +2,17 @@
 
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from pipelines import progress, warehouse
 from pipelines.derive import content, lineage, merges
-from pipelines.derive.content import Lists, Matrix, Pairs
+from pipelines.derive.content import Columns, Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
+from pipelines.derive.merges import Merge
 from pipelines.derive.model import (
     BLANK_ROWS,
     CELL_PAIRS,
@@ -54,13 +57,13 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
     lists = Lists.of(rows)
     _count(con, case, list(lists.numbers), new)
     pairs = _pairs(con, case, lists, new)
-    found = _lineage(con, lists, pairs)
+    found = _lineage(con, case, lists, pairs)
     _write(con, case, rows, lists, pairs, found)
 
 
 def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None:
     """Contested cells of the persons of the new lists, in all lists of the case; then how usual each contested reading is."""
-    warehouse.run(con, "derive/first_rows", lists=lists, new=new)
+    warehouse.run(con, "derive/first_rows", case_id=case, lists=lists, new=new)
     warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/contested", case_id=case)
@@ -70,23 +73,24 @@ def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None
 
 def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from the small variants."""
-    persons = warehouse.rows(con, "derive/pair_persons", case_id=case, new=new, ordered=ORDERED)
+    persons = warehouse.run(con, "derive/pair_persons", case_id=case, new=new, ordered=ORDERED).fetchnumpy()
     warehouse.run(con, "derive/field_weights", case_id=case)
-    cells = warehouse.rows(con, "derive/pair_cells", case_id=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN)
-    blanks = warehouse.rows(con, "derive/blanks", case_id=case, new=new, rows=BLANK_ROWS)
-    return Pairs.of(lists, persons, cells, blanks)
+    cells = warehouse.run(con, "derive/pair_cells", case_id=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN).fetchnumpy()
+    blanks = warehouse.run(con, "derive/blanks", case_id=case, new=new, rows=BLANK_ROWS).fetchnumpy()
+    return Pairs.of(lists, cast("Columns", persons), cast("Columns", cells), cast("Columns", blanks))
 
 
-Merges = dict[tuple[int, int], merges.Merge]
+Merges = dict[tuple[int, int], Merge]
 """(child, first parent) → its further parents."""
 
 
-def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
+def _lineage(con: Connection, case: str, lists: Lists, pairs: Pairs) -> Lineage:
     base = content.kin(lists, pairs) + content.person_terms(pairs.shared, lists.persons)
-    further = _merges(con, lists, pairs, base)
+    ask = _Remainder(con, case, lists)
+    further = _merges(lists, pairs, base, ask)
     for (child, first), merge in further.items():
         base[first, child] += merge.log_likelihood
-    base, further, _ = _united(con, lists, pairs, *_without_cycles(base, further))
+    base, further, _ = _united(con, lists, pairs, ask, *_without_cycles(base, further))
     look = CONTENT.look * pairs.cells["towards"]
     base = base - (1 - lineage.trust(base - look, look)) * look
     base, further, parents = _without_cycles(base, further)
@@ -94,14 +98,21 @@ def _lineage(con: Connection, lists: Lists, pairs: Pairs) -> Lineage:
     return lineage.resolve(base, older, lineage.hanging(kept, parents), further)
 
 
-def _merges(con: Connection, lists: Lists, pairs: Pairs, base: Matrix) -> Merges:
-    below = merges.inside(lineage.descendants(lineage.likeliest(base)), pairs.shared, lists.persons)
-    ask, cells = _Remainder(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
+def _merges(lists: Lists, pairs: Pairs, base: Matrix, ask: "_Remainder") -> Merges:
+    descendants = lineage.descendants(lineage.likeliest(base))
+    below = [merges.inside(child, found, pairs.shared, lists.persons) for child, found in enumerate(descendants)]
+    asked = {
+        child: [
+            first
+            for first in merges.candidates(pairs.shared, pairs.cells["differing"], lists.persons, child)
+            if first not in below[child]
+        ]
+        for child in range(len(lists))
+    }
+    ask.ask([(child, first) for child, firsts in asked.items() for first in firsts])
     out = {}
-    for child in range(len(lists)):
-        for first in merges.candidates(pairs.shared, pairs.cells["differing"], lists.persons, child):
-            if first not in below[child]:
-                out[child, first] = merges.explain(child, first, ask, cells, below[child] | {child})
+    for child, firsts in asked.items():
+        out.update({(child, f): merge for f, merge in ask.explained(child, firsts, below[child] | {child}).items()})
     return out
 
 
@@ -128,47 +139,64 @@ def _without_cycles(base: Matrix, further: Merges) -> tuple[Matrix, Merges, list
 
 
 def _united(
-    con: Connection, lists: Lists, pairs: Pairs, base: Matrix, further: Merges, parents: list[int]
+    con: Connection, lists: Lists, pairs: Pairs, ask: "_Remainder", base: Matrix, further: Merges, parents: list[int]
 ) -> tuple[Matrix, Merges, list[int]]:
     """The same with lists known as put together from lists found, where whole trees are likelier so."""
-    ask, cells = _Remainder(con, lists), content.compared_cells(lists, np.ones_like(pairs.shared))
 
     def weight(base: Matrix, further: Merges, parents: list[int]) -> float:
         older, _ = _contradictions(con, lists, parents)
         merged = [(p, c) for (c, first), merge in further.items() if parents[c] == first for p in merges.likely(merge)]
         return lineage.weight(base, older, parents) - CONTENT.mended * float(sum(older[p, c] for p, c in merged))
 
+    below = lineage.descendants(parents)
     for child in range(len(lists)):
-        below = lineage.descendants(parents)
-        parts = merges.inside(below, pairs.shared, lists.persons)[child]
-        wholes = {p for p in range(len(lists)) if pairs.shared[p, child] >= (1 - UNEXPLAINED) * lists.persons[child]}
+        parts = merges.inside(child, below[child], pairs.shared, lists.persons)
+        wholes = {int(p) for p in np.flatnonzero(pairs.shared[:, child] >= (1 - UNEXPLAINED) * lists.persons[child])}
         forbidden = (below[child] - parts) | wholes | {child}
         for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
-            merge = merges.explain(child, first, ask, cells, forbidden)
+            merge = ask.explained(child, [first], forbidden)[first]
             trial, members = merges.united(base, child, first, merge)
             other = _without_cycles(trial, {**further, (child, first): merge})
             if len(members) > 1 and other[2][child] == first and weight(*other) > weight(base, further, parents):
                 base, further, parents = other
+                below = lineage.descendants(parents)
                 break
     return base, further, parents
 
 
 class _Remainder:
-    """Answers of the warehouse for ``merges.explain``."""
+    """Asks the warehouse about the persons of a child that its first parent lacks. Lists by their place."""
 
-    def __init__(self, con: Connection, lists: Lists) -> None:
-        self.con, self.numbers = con, lists.numbers
+    def __init__(self, con: Connection, case: str, lists: Lists) -> None:
+        self.con, self.case, self.numbers = con, case, lists.numbers
         self.place = {number: i for i, number in enumerate(lists.numbers)}
+        self.fields = content.compared_cells(lists, np.ones((len(lists), len(lists))))
+        self.alone: dict[tuple[int, int], list[dict[str, Any]]] = {}
 
-    def alone(self, child: int, first: int) -> list[dict[str, Any]]:
-        of = {"child": self.numbers[child], "first": self.numbers[first]}
-        rows = warehouse.rows(self.con, "derive/remainder", lists=list(self.numbers), **of)
-        return [{**row, "place": self.place[row["parent_no"]]} for row in rows]
+    def ask(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """What each other list explains beside a first parent, of all (child, first) that are not known yet."""
+        new = [pair for pair in pairs if pair not in self.alone]
+        if not new:
+            return
+        if not self.alone:
+            warehouse.run(self.con, "derive/holdings", case_id=self.case, lists=list(self.numbers))
+        self.alone.update({pair: [] for pair in new})
+        children, firsts = ([self.numbers[pair[side]] for pair in new] for side in (0, 1))
+        for row in warehouse.rows(self.con, "derive/remainder", children=children, firsts=firsts):
+            known = self.alone[self.place[row["child_no"]], self.place[row["first_no"]]]
+            known.append({**row, "place": self.place[row["parent_no"]]})
 
-    def held(self, child: int, first: int, lists: Sequence[int]) -> list[dict[str, Any]]:
-        of = {"child": self.numbers[child], "first": self.numbers[first]}
-        rows = warehouse.rows(self.con, "derive/remainder_held", lists=[self.numbers[p] for p in lists], **of)
-        return [{**row, "places": [self.place[number] for number in row["lists"]]} for row in rows]
+    def explained(self, child: int, firsts: Sequence[int], forbidden: set[int]) -> dict[int, Merge]:
+        """Further parents of a child beside each first one."""
+        self.ask([(child, first) for first in firsts])
+        beside = {f: merges.beside(self.alone[child, f], child, self.fields, forbidden | {f}) for f in firsts}
+        wanted = [(self.numbers[f], self.numbers[p]) for f, asked in beside.items() for p in asked]
+        kinds: dict[int, list[dict[str, Any]]] = {f: [] for f in firsts}
+        if wanted:
+            of = {"child": self.numbers[child], "firsts": [f for f, _ in wanted], "others": [p for _, p in wanted]}
+            for row in warehouse.rows(self.con, "derive/remainder_held", **of):
+                kinds[self.place[row["first_no"]]].append({**row, "places": [self.place[number] for number in row["lists"]]})
+        return {f: merges.explain(kinds[f], child, asked, self.fields) for f, asked in beside.items()}
 
 
 def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:
@@ -200,10 +228,9 @@ def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[
 
 def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists, pairs: Pairs, found: Lineage) -> None:
     warehouse.run(con, "derive/forget", case_id=case)
-    n = len(lists)
-    linked = [(i, j) for i in range(n) for j in range(n) if i != j and pairs.shared[i, j] > 0]
-    if linked:
-        warehouse.run(con, "derive/list_pairs", case_id=case, **_columns(lists, pairs, found, linked))
+    linked = pairs.shared > 0
+    np.fill_diagonal(linked, False)
+    _write_pairs(con, case, lists, pairs, found, linked)
     warehouse.insert(con, "derivations", [
         {
             "case_id": case,
@@ -216,23 +243,24 @@ def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists,
             "new_variants": int(pairs.cells["new_variants"][i, j]),
             "new_persons": int(lists.persons[j] - pairs.shared[i, j]),
         }
-        for i, j in linked if found.confidence[i, j] >= REPORTED
+        for i, j in np.argwhere(linked & (found.confidence >= REPORTED))
     ])  # fmt: skip
 
 
-def _columns(lists: Lists, pairs: Pairs, found: Lineage, linked: list[tuple[int, int]]) -> dict[str, list[Any]]:
-    """Columns of list_pairs; there may be n² rows, so they go in as whole columns."""
-    rows, columns = [i for i, _ in linked], [j for _, j in linked]
+def _write_pairs(con: Connection, case: str, lists: Lists, pairs: Pairs, found: Lineage, linked: NDArray[np.bool_]) -> None:
+    """There may be n² rows, so they go in as whole columns."""
+    rows, columns = np.nonzero(linked)
+    number = np.array(lists.numbers, dtype=np.int32)
 
-    def numbers(matrix: Matrix, digits: int = 4) -> list[float]:
-        return [round(float(v), digits) for v in np.nan_to_num(matrix[rows, columns], neginf=-1e9)]
+    def numbers(matrix: Matrix, digits: int = 4) -> Matrix:
+        return np.asarray(np.round(np.nan_to_num(matrix[rows, columns], neginf=-1e9), digits))
 
-    return {
-        "parent_no": [lists.numbers[i] for i in rows],
-        "child_no": [lists.numbers[j] for j in columns],
-        "shared_persons": [int(v) for v in pairs.shared[rows, columns]],
-        "order_pairs": [int(v) for v in pairs.order_pairs[rows, columns]],
-        "order_kept": [int(v) for v in pairs.order_kept[rows, columns]],
+    found_pairs = {
+        "parent_no": number[rows],
+        "child_no": number[columns],
+        "shared_persons": pairs.shared[rows, columns].astype(np.int64),
+        "order_pairs": pairs.order_pairs[rows, columns].astype(np.int64),
+        "order_kept": pairs.order_kept[rows, columns].astype(np.int64),
         **{name: numbers(pairs.cells[name]) for name in content.CELLS},
         "filled": numbers(pairs.filled),
         "log_likelihood": numbers(found.direct),
@@ -240,3 +268,6 @@ def _columns(lists: Lists, pairs: Pairs, found: Lineage, linked: list[tuple[int,
         "further": numbers(found.further, 6),
         "confidence": numbers(found.confidence, 6),
     }
+    con.register("found_pairs", pa.table(found_pairs))
+    warehouse.run(con, "derive/list_pairs", case_id=case)
+    con.unregister("found_pairs")

@@ -1,5 +1,5 @@
 -- One row per ordered pair of lists: persons in both of whom the child has a cell that the parent has blank.
--- Reads: records, shared_rows, list_fields, list_pairs. Returns rows. Used by: derive.
+-- Reads: records, torn_rows, list_fields, list_pairs. Returns rows. Used by: derive.
 -- Of fields that both lists fill: a column gained or lost is counted as a whole elsewhere. A masked cell is not blank.
 -- Counted for the pairs of which one is new; the others as stored. Beyond so many rows, persons are sampled by hash.
 -- Records are found by a semi-join first: DuckDB 2.0.0 fails on columns that a join of few matches in many rows carries along.
@@ -41,7 +41,7 @@ SELECT
         (coalesce(call_records_raw, call_records) IS NULL)::BIGINT * 8589934592
     ) AS bits
 FROM records
-SEMI JOIN shared_rows USING (dataset_no, row_no);
+SEMI JOIN torn_rows USING (dataset_no, row_no);
 
 CREATE OR REPLACE TEMP TABLE blank_rows AS
 WITH filled AS (
@@ -49,7 +49,7 @@ WITH filled AS (
 )
 
 SELECT s.case_id, s.person_id, s.dataset_no, b.bits & f.bits AS blank, f.bits & ~b.bits AS filled
-FROM shared_rows AS s
+FROM torn_rows AS s
 INNER JOIN blank_cells AS b ON s.dataset_no = b.dataset_no AND s.row_no = b.row_no
 INNER JOIN filled AS f ON s.dataset_no = f.dataset_no;
 
@@ -62,7 +62,7 @@ counted AS (
     FROM blank_rows AS a
     INNER JOIN blank_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no <> b.dataset_no
     CROSS JOIN size AS s
-    WHERE a.blank & b.filled <> 0 AND hash(a.person_id) % s.step = 0
+    WHERE a.blank & b.filled <> 0 AND hash(a.person_id) % s.step::UBIGINT = 0
         AND (a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new)))
     GROUP BY a.dataset_no, b.dataset_no
 )

@@ -1,83 +1,87 @@
 -- One row per list, person and field in which the case's lists disagree about the person: the errors in common and the new ones.
--- Reads: records, first_rows, disagreed. Writes: cells. Used by: derive.
+-- Reads: torn_rows, torn_records, disagreed. Writes: cells. Used by: derive.
 -- copies: rows of the person in the list. …~: what a masked number still shows, so that a masked list can be compared.
--- Records are found by a semi-join first, one join a statement: DuckDB 2.0.0 can fail on columns that a join of few matches in many
--- rows carries along, and on dictionary columns carried through two (duckdb issue 24807).
-CREATE OR REPLACE TEMP TABLE wanted_rows AS
-SELECT f.case_id, f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
-FROM first_rows AS f
-INNER JOIN disagreed AS d ON f.case_id = d.case_id AND f.person_id = d.person_id;
+-- One join a statement: DuckDB 2.0.0 can fail on dictionary columns carried through two (duckdb issue 24807).
+CREATE OR REPLACE TEMP TABLE wanted_cells AS
+WITH fields AS (
+    SELECT bit, field
+    FROM (VALUES
+        (0, 'name'), (1, 'gender'), (2, 'id_number'), (3, 'birth_date'), (4, 'age'), (5, 'ethnicity'),
+        (6, 'student_number'), (7, 'school'), (8, 'grade'), (9, 'class'), (10, 'guardian_name'), (11, 'guardian_relation'),
+        (12, 'phone'), (13, 'landline'), (14, 'employer'), (15, 'occupation'), (16, 'address'), (17, 'city'),
+        (18, 'region'), (19, 'postcode'), (20, 'birth_place'), (21, 'email_im'), (22, 'score'), (23, 'health'),
+        (24, 'finance'), (25, 'whereabouts'), (26, 'lodging'), (27, 'transactions'), (28, 'remark'), (32, 'communications'),
+        (33, 'call_records'), (29, 'id_number~'), (30, 'phone~'), (31, 'copies')
+    ) AS f (bit, field)
+),
 
-CREATE OR REPLACE TEMP TABLE wanted_records AS
-SELECT
-    dataset_no, row_no, id_state, name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
-    birth_date, age_raw, age, ethnicity_raw, ethnicity, student_number_raw, student_number, school_raw, school,
-    grade_raw, grade, class_raw, class, guardian_name_raw, guardian_name, guardian_relation_raw, guardian_relation,
-    phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
-    city_raw, city, region_raw, region, postcode_raw, postcode, birth_place_raw, birth_place, email_im_raw, email_im,
-    score_raw, score, health_raw, health, finance_raw, finance, whereabouts_raw, whereabouts, lodging_raw, lodging,
-    transactions_raw, transactions, remark_raw, remark, communications_raw, communications,
-    call_records_raw, call_records
-FROM records
-SEMI JOIN wanted_rows USING (dataset_no, row_no);
+rows AS (
+    SELECT f.case_id, f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
+    FROM torn_rows AS f
+    INNER JOIN disagreed AS d ON f.case_id = d.case_id AND f.person_id = d.person_id
+)
+
+SELECT r.case_id, r.dataset_no, r.person_id, r.row_no, r.copies, r.flags, f.bit, f.field
+FROM rows AS r
+INNER JOIN fields AS f ON (r.bits >> f.bit) & 1 = 1;
 
 CREATE OR REPLACE TEMP TABLE cells AS
-WITH long AS (
+WITH found AS (
     SELECT
-        f.case_id,
-        f.dataset_no,
-        f.person_id,
+        w.case_id,
+        w.dataset_no,
+        w.person_id,
+        w.field,
         r.id_state,
-        f.bits,
-        unnest([
-            {'field': 'name', 'bit': 0, 'text': reading(name_raw, name, flags, 0)},
-            {'field': 'gender', 'bit': 1, 'text': reading(gender_raw, gender, flags, 1)},
-            {'field': 'id_number', 'bit': 2, 'text': reading(id_number_raw, id_number, flags, 2)},
-            {'field': 'birth_date', 'bit': 3, 'text': reading(birth_date_raw, birth_date, flags, 3)},
-            {'field': 'age', 'bit': 4, 'text': reading(age_raw, age, flags, 4)},
-            {'field': 'ethnicity', 'bit': 5, 'text': reading(ethnicity_raw, ethnicity, flags, 5)},
-            {'field': 'student_number', 'bit': 6, 'text': reading(student_number_raw, student_number, flags, 6)},
-            {'field': 'school', 'bit': 7, 'text': reading(school_raw, school, flags, 7)},
-            {'field': 'grade', 'bit': 8, 'text': reading(grade_raw, grade, flags, 8)},
-            {'field': 'class', 'bit': 9, 'text': reading(class_raw, class, flags, 9)},
-            {'field': 'guardian_name', 'bit': 10, 'text': reading(guardian_name_raw, guardian_name, flags, 10)},
-            {'field': 'guardian_relation', 'bit': 11, 'text': reading(guardian_relation_raw, guardian_relation, flags, 11)},
-            {'field': 'phone', 'bit': 12, 'text': reading(phone_raw, phone, flags, 12)},
-            {'field': 'landline', 'bit': 13, 'text': reading(landline_raw, landline, flags, 13)},
-            {'field': 'employer', 'bit': 14, 'text': reading(employer_raw, employer, flags, 14)},
-            {'field': 'occupation', 'bit': 15, 'text': reading(occupation_raw, occupation, flags, 15)},
-            {'field': 'address', 'bit': 16, 'text': reading(address_raw, address, flags, 16)},
-            {'field': 'city', 'bit': 17, 'text': reading(city_raw, city, flags, 17)},
-            {'field': 'region', 'bit': 18, 'text': reading(region_raw, region, flags, 18)},
-            {'field': 'postcode', 'bit': 19, 'text': reading(postcode_raw, postcode, flags, 19)},
-            {'field': 'birth_place', 'bit': 20, 'text': reading(birth_place_raw, birth_place, flags, 20)},
-            {'field': 'email_im', 'bit': 21, 'text': reading(email_im_raw, email_im, flags, 21)},
-            {'field': 'score', 'bit': 22, 'text': reading(score_raw, score, flags, 22)},
-            {'field': 'health', 'bit': 23, 'text': reading(health_raw, health, flags, 23)},
-            {'field': 'finance', 'bit': 24, 'text': reading(finance_raw, finance, flags, 24)},
-            {'field': 'whereabouts', 'bit': 25, 'text': reading(whereabouts_raw, whereabouts, flags, 25)},
-            {'field': 'lodging', 'bit': 26, 'text': reading(lodging_raw, lodging, flags, 26)},
-            {'field': 'transactions', 'bit': 27, 'text': reading(transactions_raw, transactions, flags, 27)},
-            {'field': 'remark', 'bit': 28, 'text': reading(remark_raw, remark, flags, 28)},
-            {'field': 'communications', 'bit': 32, 'text': reading(communications_raw, communications, flags, 32)},
-            {'field': 'call_records', 'bit': 33, 'text': reading(call_records_raw, call_records, flags, 33)},
-            {'field': 'id_number~', 'bit': 29, 'text': visible(id_number)},
-            {'field': 'phone~', 'bit': 30, 'text': visible(phone)},
-            {'field': 'copies', 'bit': 31, 'text': f.copies::VARCHAR}
-        ]) AS c
-    FROM wanted_rows AS f
-    INNER JOIN wanted_records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
+        CASE w.bit
+            WHEN 0 THEN reading(name_raw, name, flags, 0)
+            WHEN 1 THEN reading(gender_raw, gender, flags, 1)
+            WHEN 2 THEN reading(id_number_raw, id_number, flags, 2)
+            WHEN 3 THEN reading(birth_date_raw, birth_date, flags, 3)
+            WHEN 4 THEN reading(age_raw, age, flags, 4)
+            WHEN 5 THEN reading(ethnicity_raw, ethnicity, flags, 5)
+            WHEN 6 THEN reading(student_number_raw, student_number, flags, 6)
+            WHEN 7 THEN reading(school_raw, school, flags, 7)
+            WHEN 8 THEN reading(grade_raw, grade, flags, 8)
+            WHEN 9 THEN reading(class_raw, class, flags, 9)
+            WHEN 10 THEN reading(guardian_name_raw, guardian_name, flags, 10)
+            WHEN 11 THEN reading(guardian_relation_raw, guardian_relation, flags, 11)
+            WHEN 12 THEN reading(phone_raw, phone, flags, 12)
+            WHEN 13 THEN reading(landline_raw, landline, flags, 13)
+            WHEN 14 THEN reading(employer_raw, employer, flags, 14)
+            WHEN 15 THEN reading(occupation_raw, occupation, flags, 15)
+            WHEN 16 THEN reading(address_raw, address, flags, 16)
+            WHEN 17 THEN reading(city_raw, city, flags, 17)
+            WHEN 18 THEN reading(region_raw, region, flags, 18)
+            WHEN 19 THEN reading(postcode_raw, postcode, flags, 19)
+            WHEN 20 THEN reading(birth_place_raw, birth_place, flags, 20)
+            WHEN 21 THEN reading(email_im_raw, email_im, flags, 21)
+            WHEN 22 THEN reading(score_raw, score, flags, 22)
+            WHEN 23 THEN reading(health_raw, health, flags, 23)
+            WHEN 24 THEN reading(finance_raw, finance, flags, 24)
+            WHEN 25 THEN reading(whereabouts_raw, whereabouts, flags, 25)
+            WHEN 26 THEN reading(lodging_raw, lodging, flags, 26)
+            WHEN 27 THEN reading(transactions_raw, transactions, flags, 27)
+            WHEN 28 THEN reading(remark_raw, remark, flags, 28)
+            WHEN 32 THEN reading(communications_raw, communications, flags, 32)
+            WHEN 33 THEN reading(call_records_raw, call_records, flags, 33)
+            WHEN 29 THEN visible(id_number)
+            WHEN 30 THEN visible(phone)
+            WHEN 31 THEN w.copies::VARCHAR
+        END AS text
+    FROM wanted_cells AS w
+    INNER JOIN torn_records AS r ON w.dataset_no = r.dataset_no AND w.row_no = r.row_no
 )
 
 SELECT
     case_id,
     dataset_no,
     person_id,
-    c.field AS field,
-    c.text AS text,
-    hash(c.text) AS reading,
-    c.field = 'id_number' AND id_state IN ('check_digit', 'malformed', 'damaged') AS broken
-FROM long
-WHERE (bits >> c.bit) & 1 = 1 AND c.text IS NOT NULL;
+    field,
+    text,
+    hash(text) AS reading,
+    field = 'id_number' AND id_state IN ('check_digit', 'malformed', 'damaged') AS broken
+FROM found
+WHERE text IS NOT NULL;
 
-DROP TABLE wanted_records;
+DROP TABLE torn_records;

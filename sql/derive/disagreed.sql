@@ -1,12 +1,41 @@
 -- One row per case and person whose lists disagree, with a bit for every field in which they do.
--- Reads: records, first_rows. Writes: shared_rows, disagreed. Used by: derive.
+-- Reads: records, shared_rows. Writes: torn_rows, torn_records, disagreed. Used by: derive.
+-- Persons of whom every row is the same, cell by cell, are left out first: they are most of them, and need no look at fields.
 -- Records are found by a semi-join first: DuckDB 2.0.0 can fail on columns that a join of few matches in many rows carries along.
-CREATE OR REPLACE TEMP TABLE shared_rows AS
-SELECT case_id, person_id, dataset_no, row_no, copies, flags FROM first_rows WHERE lists > 1;
+CREATE OR REPLACE TEMP TABLE torn_rows AS
+WITH marks AS (
+    SELECT
+        dataset_no,
+        row_no,
+        hash(
+            name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
+            birth_date, age_raw, age, ethnicity_raw, ethnicity, student_number_raw, student_number, school_raw, school,
+            grade_raw, grade, class_raw, class, guardian_name_raw, guardian_name, guardian_relation_raw, guardian_relation,
+            phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
+            city_raw, city, region_raw, region, postcode_raw, postcode, birth_place_raw, birth_place, email_im_raw, email_im,
+            score_raw, score, health_raw, health, finance_raw, finance, whereabouts_raw, whereabouts, lodging_raw, lodging,
+            transactions_raw, transactions, remark_raw, remark, communications_raw, communications,
+            call_records_raw, call_records
+        ) AS mark
+    FROM records
+    SEMI JOIN shared_rows USING (dataset_no, row_no)
+),
 
-CREATE OR REPLACE TEMP TABLE shared_records AS
+torn AS (
+    SELECT f.person_id
+    FROM shared_rows AS f
+    INNER JOIN marks AS m ON f.dataset_no = m.dataset_no AND f.row_no = m.row_no
+    GROUP BY f.person_id
+    HAVING min(m.mark) <> max(m.mark) OR min(f.copies) <> max(f.copies) OR min(f.flags) <> max(f.flags)
+)
+
+SELECT f.case_id, f.person_id, f.dataset_no, f.row_no, f.copies, f.flags
+FROM shared_rows AS f
+SEMI JOIN torn AS t ON f.person_id = t.person_id;
+
+CREATE OR REPLACE TEMP TABLE torn_records AS
 SELECT
-    dataset_no, row_no, name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
+    dataset_no, row_no, id_state, name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
     birth_date, age_raw, age, ethnicity_raw, ethnicity, student_number_raw, student_number, school_raw, school,
     grade_raw, grade, class_raw, class, guardian_name_raw, guardian_name, guardian_relation_raw, guardian_relation,
     phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
@@ -15,7 +44,7 @@ SELECT
     transactions_raw, transactions, remark_raw, remark, communications_raw, communications,
     call_records_raw, call_records
 FROM records
-SEMI JOIN shared_rows USING (dataset_no, row_no);
+SEMI JOIN torn_rows USING (dataset_no, row_no);
 
 CREATE OR REPLACE TEMP TABLE disagreed AS
 WITH fingerprints AS (
@@ -56,8 +85,8 @@ WITH fingerprints AS (
         fingerprint(reading(call_records_raw, call_records, flags, 33)) AS call_records,
         fingerprint(visible(id_number)) AS id_number_visible,
         fingerprint(visible(phone)) AS phone_visible
-    FROM shared_rows AS f
-    INNER JOIN shared_records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
+    FROM torn_rows AS f
+    INNER JOIN torn_records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
 ),
 
 differing AS (
@@ -105,5 +134,3 @@ differing AS (
 )
 
 SELECT case_id, person_id, bits FROM differing WHERE bits <> 0;
-
-DROP TABLE shared_records;

@@ -1,31 +1,46 @@
 -- One row per list and person: the first row that names the person, and how many do.
--- Reads: person_records, datasets, list_fields. Writes: first_rows. Used by: derive.
--- Only persons of the lists that are new, in all lists of their cases: the cost follows the new rows.
-CREATE OR REPLACE TEMP TABLE first_rows AS
-WITH lists AS (
-    SELECT d.dataset_no, d.case_id, coalesce(bit_or(1::BIGINT << f.bit) FILTER (f.reformatted), 0) AS flags
-    FROM datasets AS d
-    LEFT JOIN list_fields AS f ON d.dataset_no = f.dataset_no
-    WHERE d.dataset_no IN (SELECT unnest($lists))
-    GROUP BY d.dataset_no, d.case_id
-),
-
-touched AS (
-    SELECT DISTINCT l.case_id, p.person_id
-    FROM person_records AS p
-    INNER JOIN lists AS l ON p.dataset_no = l.dataset_no
-    WHERE p.dataset_no IN (SELECT unnest($new)) AND p.person_id IS NOT NULL
-)
-
+-- Reads: person_records, datasets, list_fields. Writes: first_rows, shared_rows. Used by: derive.
+-- Only persons of the lists that are new, in all lists of the case: the cost follows the new rows.
+-- held: a sum of the lists' hashes, the same for all persons whom the same lists hold. shared_rows: persons of several lists.
+CREATE OR REPLACE TEMP TABLE list_marks AS
 SELECT
-    l.case_id,
+    d.dataset_no,
+    d.dataset_no IN (SELECT unnest($new)) AS is_new,
+    hash(d.dataset_no) AS mark,
+    coalesce(bit_or(1::BIGINT << f.bit) FILTER (f.reformatted), 0) AS flags
+FROM datasets AS d
+LEFT JOIN list_fields AS f ON d.dataset_no = f.dataset_no
+WHERE d.dataset_no IN (SELECT unnest($lists))
+GROUP BY d.dataset_no;
+
+CREATE OR REPLACE TEMP TABLE named_rows AS
+SELECT
     p.dataset_no,
     p.person_id,
     min(p.row_no) AS row_no,
     count(*) AS copies,
     any_value(l.flags) AS flags,
-    count(*) OVER (PARTITION BY l.case_id, p.person_id) AS lists
+    any_value(l.mark) AS mark,
+    any_value(l.is_new) AS is_new
 FROM person_records AS p
-INNER JOIN lists AS l ON p.dataset_no = l.dataset_no
-INNER JOIN touched AS t ON l.case_id = t.case_id AND p.person_id = t.person_id
-GROUP BY l.case_id, p.dataset_no, p.person_id;
+INNER JOIN list_marks AS l ON p.dataset_no = l.dataset_no
+WHERE p.person_id IS NOT NULL
+GROUP BY p.dataset_no, p.person_id;
+
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT person_id, count(*) AS lists, sum(mark) AS held
+FROM named_rows
+GROUP BY person_id
+HAVING bool_or(is_new);
+
+CREATE OR REPLACE TEMP TABLE first_rows AS
+SELECT $case_id AS case_id, n.dataset_no, n.person_id, n.row_no, n.copies, n.flags, t.lists, t.held
+FROM named_rows AS n
+INNER JOIN touched AS t ON n.person_id = t.person_id;
+
+DROP TABLE named_rows;
+
+DROP TABLE touched;
+
+CREATE OR REPLACE TEMP TABLE shared_rows AS
+SELECT case_id, person_id, dataset_no, row_no, copies, flags FROM first_rows WHERE lists > 1;

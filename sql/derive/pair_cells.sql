@@ -13,7 +13,7 @@ used AS (
     SELECT v.*, greatest(s.pairs // $pairs, 1) AS step
     FROM variants AS v
     INNER JOIN size AS s ON v.case_id = s.case_id
-    WHERE v.case_id = $case_id AND hash(v.person_id) % greatest(s.pairs // $pairs, 1)::BIGINT = 0
+    WHERE v.case_id = $case_id AND hash(v.person_id) % greatest(s.pairs // $pairs, 1)::UBIGINT = 0
 ),
 
 fields AS (

@@ -1,40 +1,41 @@
 -- One row per pair of lists of the case: the persons that both hold and how far their rows keep one order.
 -- Reads: first_rows, list_pairs. Writes: pair_persons. Returns rows. Used by: derive.
 -- Counted for the pairs of which one is new; the others as stored. Persons in the same lists are counted together.
+-- place: the new lists come before the others, so that every pair of which one is new is met once.
 -- Found through shared persons, never by comparing all pairs of files; order from a sample of the persons by their hash.
-CREATE OR REPLACE TEMP TABLE pair_shared AS
-WITH patterns AS (
-    SELECT together, count(*) AS persons
-    FROM (
-        SELECT list(dataset_no ORDER BY dataset_no) AS together
-        FROM first_rows
-        WHERE lists > 1
-        GROUP BY case_id, person_id
-    )
-    GROUP BY together
+CREATE OR REPLACE TEMP TABLE held_sets AS
+WITH persons AS (
+    SELECT DISTINCT person_id, held FROM first_rows WHERE lists > 1
 ),
 
-ones AS (
-    SELECT together, persons, unnest(together) AS one_no FROM patterns
-),
-
-pairs AS (
-    SELECT one_no, persons, unnest(together) AS other_no FROM ones
-),
-
-shared AS (
-    SELECT one_no, other_no, sum(persons)::BIGINT AS shared_persons
-    FROM pairs
-    WHERE one_no < other_no AND (one_no IN (SELECT unnest($new)) OR other_no IN (SELECT unnest($new)))
-    GROUP BY one_no, other_no
+sets AS (
+    SELECT held, count(*) AS persons, min(person_id) AS person_id FROM persons GROUP BY held
 )
 
-SELECT * FROM shared;
+SELECT
+    s.person_id,
+    s.persons,
+    f.dataset_no,
+    f.dataset_no IN (SELECT unnest($new)) AS is_new,
+    CASE WHEN f.dataset_no IN (SELECT unnest($new)) THEN 0 ELSE 4294967296 END + f.dataset_no AS place
+FROM sets AS s
+INNER JOIN first_rows AS f ON s.person_id = f.person_id;
+
+CREATE OR REPLACE TEMP TABLE pair_shared AS
+WITH pairs AS (
+    SELECT a.dataset_no AS one_no, b.dataset_no AS other_no, sum(a.persons)::BIGINT AS shared_persons
+    FROM held_sets AS a
+    INNER JOIN held_sets AS b ON a.person_id = b.person_id AND a.place < b.place
+    WHERE a.is_new
+    GROUP BY a.dataset_no, b.dataset_no
+)
+
+SELECT least(one_no, other_no) AS one_no, greatest(one_no, other_no) AS other_no, shared_persons FROM pairs;
 
 CREATE OR REPLACE TEMP TABLE ordered_rows AS
 SELECT case_id, person_id, dataset_no, row_no
 FROM first_rows
-WHERE lists > 1 AND hash(person_id) % (SELECT greatest(sum(shared_persons) // $ordered, 1) FROM pair_shared)::BIGINT = 0;
+WHERE lists > 1 AND hash(person_id) % (SELECT greatest(sum(shared_persons) // $ordered, 1) FROM pair_shared)::UBIGINT = 0;
 
 CREATE OR REPLACE TEMP TABLE pair_persons AS
 WITH neighbours AS (

@@ -1,34 +1,36 @@
--- One row per other list: what it explains of the persons of a child that its first parent leaves unexplained.
--- Reads: person_records, variants. Returns rows. Used by: derive.
-WITH rest AS (
-    SELECT person_id
-    FROM person_records
-    WHERE dataset_no = $child
-    EXCEPT
-    SELECT person_id
-    FROM person_records
-    WHERE dataset_no = $first
+-- One row per (child, first parent, other list): what the other explains of the child's persons that the first leaves unexplained.
+-- Reads: holdings, variants. Returns rows. Used by: derive.
+WITH asked AS (
+    SELECT unnest($children) AS child_no, unnest($firsts) AS first_no
+),
+
+rest AS (
+    SELECT a.child_no, a.first_no, c.set_id, c.persons, c.contested
+    FROM asked AS a
+    INNER JOIN holdings AS c ON a.child_no = c.dataset_no
+    LEFT JOIN holdings AS f ON a.first_no = f.dataset_no AND c.set_id = f.set_id
+    WHERE f.set_id IS NULL
 ),
 
 persons AS (
-    SELECT f.dataset_no, count(DISTINCT f.person_id) AS shared
-    FROM person_records AS f
-    INNER JOIN rest AS r ON f.person_id = r.person_id
-    WHERE f.dataset_no <> $child AND f.dataset_no IN (SELECT unnest($lists))
-    GROUP BY f.dataset_no
+    SELECT r.child_no, r.first_no, h.dataset_no, sum(h.persons)::BIGINT AS shared
+    FROM rest AS r
+    INNER JOIN holdings AS h ON r.set_id = h.set_id
+    WHERE h.dataset_no <> r.child_no
+    GROUP BY r.child_no, r.first_no, h.dataset_no
 ),
 
 cells AS (
-    SELECT p.dataset_no, count(*) AS differing
+    SELECT r.child_no, r.first_no, p.dataset_no, count(*) AS differing
     FROM rest AS r
-    INNER JOIN variants AS c ON r.person_id = c.person_id AND c.dataset_no = $child
+    INNER JOIN variants AS c ON r.set_id = c.person_id AND r.child_no = c.dataset_no
     INNER JOIN variants AS p ON c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field
-    WHERE p.dataset_no <> $child AND p.reading <> c.reading AND c.field <> 'copies'
+    WHERE r.contested AND p.dataset_no <> r.child_no AND p.reading <> c.reading AND c.field <> 'copies'
         AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
-    GROUP BY p.dataset_no
+    GROUP BY r.child_no, r.first_no, p.dataset_no
 )
 
-SELECT p.dataset_no AS parent_no, p.shared, coalesce(c.differing, 0) AS differing
+SELECT p.child_no, p.first_no, p.dataset_no AS parent_no, p.shared, coalesce(c.differing, 0) AS differing
 FROM persons AS p
-LEFT JOIN cells AS c ON p.dataset_no = c.dataset_no
-ORDER BY parent_no;
+LEFT JOIN cells AS c ON p.child_no = c.child_no AND p.first_no = c.first_no AND p.dataset_no = c.dataset_no
+ORDER BY p.child_no, p.first_no, parent_no;

@@ -1,44 +1,51 @@
--- One row per set of lists and of cells in which they differ: persons of a child that its first parent lacks, and who holds them.
--- Reads: person_records, variants. Returns rows. Used by: derive.
--- lists: those of the given ones that hold the persons; differing: for each the cells of a person in which it differs.
-WITH rest AS (
-    SELECT person_id
-    FROM person_records
-    WHERE dataset_no = $child
-    EXCEPT
-    SELECT person_id
-    FROM person_records
-    WHERE dataset_no = $first
+-- One row per first parent of a child, set of lists and of cells in which they differ: persons of the child that the first lacks.
+-- Reads: holdings, variants. Returns rows. Used by: derive.
+-- lists: those asked beside the first one that hold the persons; differing: for each the cells of a person in which it differs.
+WITH beside AS (
+    SELECT unnest($firsts) AS first_no, unnest($others) AS dataset_no
+),
+
+asked AS (
+    SELECT DISTINCT $child::INTEGER AS child_no, first_no FROM beside
+),
+
+rest AS (
+    SELECT a.child_no, a.first_no, c.set_id, c.persons, c.contested
+    FROM asked AS a
+    INNER JOIN holdings AS c ON a.child_no = c.dataset_no
+    LEFT JOIN holdings AS f ON a.first_no = f.dataset_no AND c.set_id = f.set_id
+    WHERE f.set_id IS NULL
 ),
 
 held AS (
-    SELECT DISTINCT p.person_id, p.dataset_no
-    FROM person_records AS p
-    INNER JOIN rest AS r ON p.person_id = r.person_id
-    WHERE p.dataset_no IN (SELECT unnest($lists))
+    SELECT r.child_no, r.first_no, r.set_id, r.persons, r.contested, h.dataset_no
+    FROM rest AS r
+    INNER JOIN holdings AS h ON r.set_id = h.set_id
+    INNER JOIN beside AS b ON r.first_no = b.first_no AND h.dataset_no = b.dataset_no
 ),
 
 cells AS (
-    SELECT h.person_id, h.dataset_no, count(*) AS differing
+    SELECT h.first_no, h.set_id, h.dataset_no, count(*) AS differing
     FROM held AS h
-    INNER JOIN variants AS c ON h.person_id = c.person_id AND c.dataset_no = $child
+    INNER JOIN variants AS c ON h.set_id = c.person_id AND h.child_no = c.dataset_no
     INNER JOIN variants AS p
         ON h.dataset_no = p.dataset_no AND c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field
-    WHERE p.reading <> c.reading AND c.field <> 'copies' AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
-    GROUP BY h.person_id, h.dataset_no
+    WHERE h.contested AND p.reading <> c.reading AND c.field <> 'copies' AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
+    GROUP BY h.first_no, h.set_id, h.dataset_no
 ),
 
-persons AS (
+sets AS (
     SELECT
-        h.person_id,
+        h.first_no,
+        any_value(h.persons) AS persons,
         list(h.dataset_no ORDER BY h.dataset_no) AS lists,
         list(coalesce(c.differing, 0) ORDER BY h.dataset_no) AS differing
     FROM held AS h
-    LEFT JOIN cells AS c ON h.person_id = c.person_id AND h.dataset_no = c.dataset_no
-    GROUP BY h.person_id
+    LEFT JOIN cells AS c ON h.first_no = c.first_no AND h.set_id = c.set_id AND h.dataset_no = c.dataset_no
+    GROUP BY h.first_no, h.set_id
 )
 
-SELECT lists, differing, count(*) AS persons
-FROM persons
-GROUP BY lists, differing
-ORDER BY lists, differing;
+SELECT first_no, lists, differing, sum(persons)::BIGINT AS persons
+FROM sets
+GROUP BY first_no, lists, differing
+ORDER BY first_no, lists, differing;

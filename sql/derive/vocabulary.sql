@@ -16,7 +16,7 @@ size AS (SELECT count(*) AS persons FROM persons)
 SELECT r.person_id, r.dataset_no, min(r.row_no) AS row_no
 FROM persons AS p
 INNER JOIN person_records AS r ON p.dataset_no = r.dataset_no AND p.person_id = r.person_id
-WHERE hash(p.person_id) % (SELECT greatest(s.persons // $persons, 1) FROM size AS s) = 0
+WHERE hash(p.person_id) % (SELECT greatest(s.persons // $persons, 1) FROM size AS s)::UBIGINT = 0
 GROUP BY r.person_id, r.dataset_no;
 
 CREATE OR REPLACE TEMP TABLE sampled_records AS

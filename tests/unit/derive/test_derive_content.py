@@ -16,6 +16,13 @@ def lists(*fields, persons=100, sha=None, unknown=0):
     ])  # fmt: skip
 
 
+NONE = {name: np.zeros(0) for name in ("parent_no", "child_no", "filled")}
+
+
+def columns(rows):
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
 def pairs(of, shared=100, order=(0, 0), **cells):
     """Pairs of the first two lists; ``cells``: name → (parent 0 → child 1, parent 1 → child 0)."""
     persons = [{"one_no": 10, "other_no": 20, "shared_persons": shared, "neighbours": order[0], "ascending": order[1]}]
@@ -23,7 +30,7 @@ def pairs(of, shared=100, order=(0, 0), **cells):
         {"parent_no": p, "child_no": c, "step": 1.0} | {name: cells.get(name, (0, 0))[k] for name in CELLS}
         for k, (p, c) in enumerate([(10, 20), (20, 10)])
     ]
-    return Pairs.of(of, persons, rows)
+    return Pairs.of(of, columns(persons), columns(rows), NONE)
 
 
 def test_a_differing_cell_costs_an_alteration():
@@ -104,7 +111,7 @@ def test_counts_from_a_sample_are_scaled_up():
     two = lists(("name",), ("name",))
     row = dict.fromkeys(CELLS, 3) | {"parent_no": 10, "child_no": 20, "step": 4.0}
     persons = [{"one_no": 10, "other_no": 20, "shared_persons": 9, "neighbours": 0, "ascending": 0}]
-    found = Pairs.of(two, persons, [row])
+    found = Pairs.of(two, columns(persons), columns([row]), NONE)
     assert found.cells["differing"][0, 1] == 12 and found.cells["changed_columns"][0, 1] == 3
     assert found.shared[1, 0] == 9
 

@@ -9,26 +9,6 @@ from pipelines.derive.model import CONTENT
 FIELDS = np.full((6, 6), 3.0)
 
 
-class Kinds:
-    """Answers about kinds of persons: (number, {list: cells that differ in each})."""
-
-    def __init__(self, *kinds):
-        self.kinds = kinds
-
-    def alone(self, child, first):
-        return [
-            {"place": p, "shared": sum(n for n, held in self.kinds if p in held),
-             "differing": sum(n * held[p] for n, held in self.kinds if p in held)}
-            for p in range(6) if any(p in held for _, held in self.kinds)
-        ]  # fmt: skip
-
-    def held(self, child, first, lists):
-        for n, held in self.kinds:
-            places = sorted(set(held) & set(lists))
-            if places:
-                yield {"places": places, "differing": [held[p] for p in places], "persons": n}
-
-
 def test_first_parents_worth_asking_about():
     shared = np.array([[0, 0, 60.0], [0, 0, 40.0], [0, 0, 0]])
     persons, none = np.array([80.0, 70.0, 100.0]), np.zeros((3, 3))
@@ -71,8 +51,20 @@ def test_a_merge_from_what_lies_below_is_circular():
     assert merges.circular(found, [set(), {2}, {1}]) == [(2, 0)]
 
 
-def explain(*kinds, forbidden=frozenset({5})):
-    return merges.explain(5, 0, type("Held", (Kinds,), {"held": lambda *a: list(Kinds.held(*a))})(*kinds), FIELDS, set(forbidden))
+def explain(*kinds, forbidden=frozenset({0, 5})):
+    """Further parents of list 5 beside list 0; ``kinds`` of person: (number, {list: cells that differ in each})."""
+    alone = [
+        {"place": p, "shared": sum(n for n, held in kinds if p in held),
+         "differing": sum(n * held[p] for n, held in kinds if p in held)}
+        for p in range(6) if any(p in held for _, held in kinds)
+    ]  # fmt: skip
+    asked = merges.beside(alone, 5, FIELDS, set(forbidden))
+    found = [
+        {"places": places, "differing": [held[p] for p in places], "persons": n}
+        for n, held in kinds
+        if (places := sorted(set(held) & set(asked)))
+    ]
+    return merges.explain(found, 5, asked, FIELDS)
 
 
 def test_a_second_parent_explains_the_rest():
@@ -109,9 +101,9 @@ def test_a_second_parent_hardly_worth_it_is_neither_sure_nor_excluded():
 
 
 def test_a_descendant_is_no_parent():
-    assert explain((50, {1: 0}), forbidden={1, 5}).others == {}
+    assert explain((50, {1: 0}), forbidden={0, 1, 5}).others == {}
 
 
 def test_descendants_with_persons_of_their_own_may_be_parents_after_all():
     shared = np.array([[10.0, 10.0, 5.0], [10.0, 10.0, 5.0], [5.0, 5.0, 10.0]])
-    assert merges.inside([{1, 2}, set(), set()], shared, np.array([10.0, 10.0, 10.0])) == [{1}, set(), set()]
+    assert merges.inside(0, {1, 2}, shared, np.array([10.0, 10.0, 10.0])) == {1}
