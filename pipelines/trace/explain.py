@@ -6,7 +6,6 @@ from typing import Any
 
 from pipelines.trace.facts import ListVersion, days
 from pipelines.trace.lists import Kinship
-from pipelines.trace.money import near, ratio
 from pipelines.trace.network import Network
 from pipelines.trace.sellers import Dealings, Possession, Term
 
@@ -103,14 +102,12 @@ def _money(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
     market, out = dealings.market, []
     if not market.visible:
         return []
-    payments = dealings.by_pair.get((node.actor, seller), [])
-    for p in payments:
-        value = ratio(p, node.rows, market, dealings.params) - math.log(market.rate) + math.log(market.paid)
-        if node.delivery is not None and node.delivery.chat.sender == seller:
-            value += near(node.delivery, p, market.days, dealings.params)
+    payments = dealings.prices(seller, node)
+    for p, ratio in payments:
         settles = dealings.delivery_of(p)
         if settles is not None and dealings.found[settles] is not node.delivery:
             continue
+        value = ratio + math.log(market.paid)
         price = f", {p.amount / node.rows:.3f} a record" if node.rows else ""
         value = max(-dealings.params.most_money, min(value, dealings.params.most_money))
         out.append(

@@ -70,7 +70,8 @@ class Payment:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known of a case. ``accounts``: actor → accounts and handles; ``seized``: actors with whom a list was found."""
+    """All that is known of a case. ``accounts``: actor → accounts and handles; ``seized``: actors with whom a list was found;
+    ``recorded``: actors that the records of accounts, messages, calls or payments name, whoever was searched."""
 
     case_id: str
     lists: tuple[ListVersion, ...]
@@ -80,6 +81,7 @@ class Facts:
     seized: frozenset[str]
     calls: tuple[tuple[str, str, datetime | None, str, int], ...] = ()
     reference: frozenset[str] = field(default=frozenset())
+    recorded: frozenset[str] = field(default=frozenset())
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -164,6 +166,8 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
         for r in payments
         if r["payer"] and r["payee"] and r["amount"] and r["amount"] > 0 and actor(r["payer"]) != actor(r["payee"])
     )  # fmt: skip
+    parties = (("sender", "receiver", chats), ("payer", "payee", payments), ("caller", "callee", calls))
+    recorded = {actor(r[side]) for *sides, rows in parties for r in rows for side in sides} | set(owner.values())
     return Facts(
         case_id,
         versions,
@@ -173,6 +177,7 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
         frozenset(v.holder for v in named if v.kind != "reference"),
         tuple((actor(r["caller"]), actor(r["callee"]), r["time"], r["source_file"], r["source_line"]) for r in calls),
         frozenset(v.holder for v in named if v.kind == "reference"),
+        frozenset(recorded),
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipelines import forest
 from pipelines.trace.facts import Facts, ListVersion, days
-from pipelines.trace.sellers import Dealings
+from pipelines.trace.sellers import Dealings, Possession
 
 JUDGED = 1e4
 """What a person's decision weighs, in nats: more than all that is inferred."""
@@ -48,7 +48,9 @@ class ListTrees:
         people = len(self.unseized) + len(self.facts.seized)
         self.hidden = min(max((len(self.unseized) + 0.3) / (people + 2.0), 0.02), 0.8)
         self.origin = min(max(1 - self.hidden, 0.3), self.params.origin)
-        self.dealer_origin = 1.0 / max(people, 4)
+        share, weight = self.params.nobody
+        missed = len(self.facts.seized - self.facts.recorded)
+        self.nobody = (share * weight + missed) / (weight + len(self.facts.seized))
         self.above = self._above()
         self.makers = self._makers()
 
@@ -137,9 +139,9 @@ class ListTrees:
     def dealt(self, seller: str, child: int) -> float:
         """Messages and money for seller → holder of the child, about the child."""
         version = self.lists[child]
-        delivery = self.d.of_list.get(child)
+        node = Possession("found", version.holder, child, version.rows, self.d.of_list.get(child))
         judged = self.judged.get((seller, version.holder), 0.0) + self.settled.get((seller, child), 0.0)
-        return judged + self.d.message(seller, child) + self.d.money(seller, version.holder, version.rows, delivery)
+        return judged + self.d.message(seller, child) + self.d.money(seller, node)
 
     def _timely(self, parent: int, child: int) -> float:
         """Cost of a seller who sold before he had the list."""
@@ -158,11 +160,11 @@ class ListTrees:
         out = {}
         some = [a for a in self.unseized if a != holder]
         for actor in some:
-            out[actor] = math.log((1 - p.nobody) / max(len(some), 1)) + self.dealt(actor, child)
+            out[actor] = math.log((1 - self.nobody) / max(len(some), 1)) + self.dealt(actor, child)
         others = [a for a in self.facts.seized if a != holder]
         for actor in others:
             out[actor] = math.log(p.lost / max(len(others), 1)) + self.dealt(actor, child)
-        out[""] = math.log(p.nobody if some else self.hidden)
+        out[""] = math.log(self.nobody if some else self.hidden)
         return out
 
     def unseen_total(self, child: int) -> float:

@@ -10,8 +10,11 @@ class Sales:
     price_mean, price_sd: price of a record in ln yuan before the case teaches (domain.md: 0.025 to 5.7 yuan seen).
     price_floor: least standard deviation. price_weight: how many payments the prior counts for.
     near_days: scale of the time between message and payment. span_days: least length of a case.
+    settles_another: nats against a payment that a message about another list explains better.
+    again: prior of the acquisitions that a buyer makes beyond his first, and how many buyers it counts for.
     own: prior that a holder made the list from another of his own. lost: prior that a seized buyer's list was not found.
-    nobody: share of unseen sellers who appear in no record at all. origin: prior that a list without kin above is a source's.
+    nobody: prior of the share of actors whom no record names, and how many actors it counts for.
+    sources: prior of the sources of a case beyond its first. origin: prior that a list without kin above is a source's.
     bought_back: chance of buying the very file that one sold, against having kept it. backwards: cost of selling before having. content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
     strangers: share of persons unknown to the parent beyond which they were not invented. second: prior that they come from a
     second list that was not found, rather than parent and child both from a larger one.
@@ -33,9 +36,12 @@ class Sales:
     near_days: float = 3.0
     span_days: float = 30.0
     memo_weight: float = 2.0
+    settles_another: float = 4.0
+    again: tuple[float, float] = (0.2, 3.0)
     own: float = 0.3
     lost: float = 0.08
-    nobody: float = 0.25
+    nobody: tuple[float, float] = (0.25, 4.0)
+    sources: float = 0.3
     origin: float = 0.85
     bought_back: float = 0.01
     backwards: float = -3.0

@@ -22,14 +22,16 @@ PRIVATE = re.compile("房租|饭|餐|红包|工资|借|还|生日|水电|学费|
 @dataclass(frozen=True)
 class Market:
     """What the case teaches. price: ln yuan a record (mean, sd); background: ln amount (mean, sd); rate: background payments
-    per ordered pair of actors; paid, messaged: share of sales that leave a payment, a message; memos: memo → log ratio;
-    sizes: ln rows of lists (mean, sd); days: length of the case; visible: there are payments at all."""
+    per ordered pair of actors; paid, messaged: share of sales that leave a payment, a message; again: acquisitions that a buyer
+    makes beyond his first; memos: memo → log ratio; sizes: ln rows of lists (mean, sd); days: length of the case; visible: there
+    are payments at all."""
 
     price: tuple[float, float]
     background: tuple[float, float]
     rate: float
     paid: float
     messaged: float
+    again: float
     memos: Mapping[str, float]
     sizes: tuple[float, float]
     days: float
@@ -79,6 +81,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
         rate=0.1,
         paid=0.6,
         messaged=min((messaged + 1.0) / (total + 2.0), 0.97) if found else 0.0,
+        again=_again(sales, params),
         memos=_memos(facts, [], params),
         sizes=_moments([math.log(n) for n in sizes if n] or [math.log(500)], math.log(500), 1.0, 2.0, 0.4),
         days=span([p.time for p in facts.payments] + [c.time for c in facts.chats], params.span_days),
@@ -100,6 +103,16 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
             memos=_memos(facts, [(p.memo, w) for p, _, w in wordless], params),
         )
     return market
+
+
+def _again(sales: Sequence[Sale], params: Sales) -> float:
+    """Acquisitions that a buyer makes beyond his first, the mean over the buyers with the prior's."""
+    bought: dict[str, float] = {}
+    for sale in sales:
+        bought[sale.buyer] = bought.get(sale.buyer, 0.0) + sale.weight
+    mean, weight = params.again
+    more = sum(max(number - 1.0, 0.0) for number in bought.values())
+    return (mean * weight + more) / (weight + sum(min(number, 1.0) for number in bought.values()))
 
 
 def _settled(

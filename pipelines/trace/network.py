@@ -1,5 +1,6 @@
 """The network of possessions of a case and its exact posterior. Pure; see ``sellers`` for the nodes."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from pipelines.trace.facts import Facts, ListVersion
 from pipelines.trace.lists import JUDGED, Kinship, ListTrees
 from pipelines.trace.messages import Delivery, deliveries
 from pipelines.trace.money import Sale, learn
-from pipelines.trace.sellers import Dealings, Matrix, Possession
+from pipelines.trace.sellers import Claims, Dealings, Matrix, Possession
 from pipelines.trace.weights import Weights
 
 
@@ -34,8 +35,8 @@ class Network:
 def build(facts: Facts, kinship: Kinship, judged: Mapping[tuple[str, str], str] | None = None) -> tuple[Network, Dealings]:
     """Nodes, weights and the exact posterior. ``judged``: (seller, buyer) → confirmed or rejected; outranks inference.
 
-    Twice: what the first posterior is sure of teaches prices, memos and habits to the second, and tells which of the buyer's
-    acquisitions a confirmed sale is about: the one that it explains best.
+    Twice: what the first posterior is sure of teaches prices, memos and habits to the second, tells which of the buyer's
+    acquisitions a confirmed sale is about (the one that it explains best), and which of them claim the same payment.
     """
     found = deliveries(facts)
     sizes = [v.rows for v in facts.lists]
@@ -45,13 +46,14 @@ def build(facts: Facts, kinship: Kinship, judged: Mapping[tuple[str, str], str] 
     for_all = {pair: -JUDGED for pair, verdict in verdicts.items() if verdict == "rejected"}
     for_all |= {pair: JUDGED for pair, verdict in verdicts.items() if verdict == "confirmed" and pair[1] not in having}
     settled: dict[tuple[str, int], float] = {}
+    claims: Claims = {}
     for _ in range(2):
-        dealings = Dealings(facts, found, learn(facts, found, sales, sizes))
+        dealings = Dealings(facts, found, learn(facts, found, sales, sizes), claims=claims)
         made = Weights(ListTrees(dealings, kinship, for_all, settled))
         log_weights = made.weights()
         posterior = forest.marginals(log_weights) if made.nodes else log_weights
         network = Network(tuple(made.nodes), log_weights, posterior)
-        sales = _sold(network)
+        sales, claims = _sold(network), _claims(network, dealings)
         settled = _confirmed(network, [pair for pair, verdict in verdicts.items() if verdict == "confirmed"])
     return network, dealings
 
@@ -92,6 +94,24 @@ def _sold(network: Network) -> list[Sale]:
             for seller, p in sorted(network.sellers(i).items()):
                 if p > 0.2 and seller and not seller.startswith("unseen of "):
                     out.append(Sale(seller, node.actor, node.rows, p, node.delivery))
+    return out
+
+
+def _claims(network: Network, dealings: Dealings) -> Claims:
+    """How far each acquisition but those known by the payment alone wants a payment as its price."""
+    out: dict[tuple[str, int], dict[object, float]] = {}
+    paid = dealings.market.paid
+    for i, node in enumerate(network.nodes):
+        if node.kind in ("nameless", "paid"):
+            continue
+        for seller, p in network.sellers(i).items():
+            prices = dealings.prices(seller, node)
+            total = 1 - paid + paid * sum(math.exp(score) for _, score in prices)
+            for payment, score in prices:
+                wanted = min(p * paid * math.exp(score) / total, 1 - 1e-3)
+                if wanted > 1e-3:
+                    line = payment.source_file, payment.source_line
+                    out.setdefault(line, {})[node.acquisition] = wanted / (1 - wanted)
     return out
 
 

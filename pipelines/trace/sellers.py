@@ -7,6 +7,7 @@ that the node's list was made from the parent's and handed over. The posterior o
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +19,8 @@ from pipelines.trace.model import SALES, Sales
 from pipelines.trace.money import Market, near, ratio
 
 Matrix = NDArray[np.float64]
-NEVER = -np.inf
+Claims = Mapping[tuple[str, int], Mapping[object, float]]
+"""By line of a payment: acquisition → odds that the payment is its price, as if no other acquisition wanted it."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Possession:
     rows: int | None = None
     delivery: Delivery | None = None
     payment: Payment | None = None
+
+    @property
+    def acquisition(self) -> object:
+        """What tells it from the buyer's other acquisitions, whatever nodes there are beside it."""
+        return self.number if self.kind == "found" else self.delivery or self.kind
 
 
 @dataclass
@@ -50,12 +57,13 @@ class Term:
 
 @dataclass
 class Dealings:
-    """Payments by (buyer, seller), deliveries by list, and which payment settles which delivery."""
+    """Payments by (buyer, seller), deliveries by list, which payment settles which delivery, and who else claims a payment."""
 
     facts: Facts
     found: list[Delivery]
     market: Market
     params: Sales = SALES
+    claims: Claims = field(default_factory=dict)
     by_pair: dict[tuple[str, str], list[Payment]] = field(default_factory=dict)
     settled: dict[int, Payment] = field(default_factory=dict)
     of_list: dict[int, Delivery] = field(default_factory=dict)
@@ -86,20 +94,33 @@ class Dealings:
     def delivery_of(self, payment: Payment) -> int | None:
         return next((i for i, p in self.settled.items() if p is payment), None)
 
-    def money(self, seller: str, buyer: str, rows: int | None, delivery: Delivery | None, latest: object = None) -> float:
+    def prices(self, seller: str, node: Possession) -> list[tuple[Payment, float]]:
+        """Payments of the buyer to the seller, each with the log ratio that it is the price of this acquisition against background."""
+        market, out = self.market, []
+        for p in self.by_pair.get((node.actor, seller), []) if market.visible else ():
+            score = ratio(p, node.rows, market, self.params) - math.log(market.rate) + self.free(p, node.acquisition)
+            if node.delivery is not None and node.delivery.chat.sender == seller:
+                score += near(node.delivery, p, market.days, self.params)
+            other = self.delivery_of(p)
+            if other is not None and self.found[other] is not node.delivery:
+                score -= self.params.settles_another
+            out.append((p, min(score, 20.0)))
+        return out
+
+    def free(self, payment: Payment, acquisition: object) -> float:
+        """ln of the chance that none of the buyer's other acquisitions was paid by it: a payment is the price of one at most.
+
+        1 / (1 + Σ odds of the others): what a factor "at most one" tells one of its variables (sum-product rule).
+        """
+        claims = self.claims.get((payment.source_file, payment.source_line), {})
+        return -math.log1p(sum(odds for other, odds in claims.items() if other != acquisition))
+
+    def money(self, seller: str, node: Possession) -> float:
         """Log-likelihood ratio of the payments buyer → seller for one sale, against background alone."""
         market = self.market
         if not market.visible:
             return 0.0
-        total = 0.0
-        for p in self.by_pair.get((buyer, seller), []):
-            score = ratio(p, rows, market, self.params)
-            other = self.delivery_of(p)
-            if delivery is not None and delivery.chat.sender == seller:
-                score += near(delivery, p, market.days, self.params)
-            if other is not None and self.found[other] is not delivery:
-                score -= 4.0  # it settles another delivery
-            total += math.exp(min(score, 20.0)) / market.rate
+        total = sum(math.exp(score) for _, score in self.prices(seller, node))
         return min(math.log(1 - market.paid + market.paid * total), self.params.most_money)
 
     def message(self, seller: str, number: int) -> float:

@@ -51,6 +51,7 @@ class Weights:
         n = len(self.nodes)
         out = np.full((n + 1, n), -np.inf)
         trees = self.of.alone()
+        self.dealer_origin = self._dealer_origin(trees)
         for i, node in enumerate(self.nodes):
             if node.kind == "found":
                 self._found(out, i, node, trees)
@@ -134,9 +135,7 @@ class Weights:
         unseen = self.of.unseen(node.number)
         total = float(np.logaddexp.reduce(list(unseen.values())))
         top = trees[node.number][0][1]
-        origin = math.log(self.of.origin) - np.logaddexp(math.log(self.of.origin), math.log(1 - self.of.origin) + total)
-        if self.of.lists[node.number].kind == "reference":
-            origin = 0.0
+        origin = self._origin(node.number)
         out[n, i] = math.log(max(top, 1e-12)) + origin
         below -= top * math.exp(min(origin, 0.0))
         if below <= 1e-12:
@@ -147,6 +146,13 @@ class Weights:
             for j in places:
                 share = weight - total + math.log(below) - math.log(len(places)) + self._room(j, node.rows)
                 out[j, i] = np.logaddexp(out[j, i], share)
+
+    def _origin(self, number: int) -> float:
+        """ln of the probability that the holder of a list without kin above is its source, not the buyer of somebody unseen."""
+        if self.of.lists[number].kind == "reference":
+            return 0.0
+        own, bought = math.log(self.of.origin), math.log(1 - self.of.origin) + self.of.unseen_total(number)
+        return own - float(np.logaddexp(own, bought))
 
     def _nameless_of(self, number: int) -> int:
         return next(j for j, m in enumerate(self.nodes) if m.kind == "nameless" and m.number == number)
@@ -171,26 +177,37 @@ class Weights:
         n, p = len(self.nodes), self.params
         delivery = node.delivery
         sellers = [a for a in self.at if a != node.actor and not a.startswith("unseen of ")]
-        out[n, i] = math.log(self.of.dealer_origin if delivery is None else 0.02)
+        out[n, i] = math.log(self.dealer_origin if delivery is None else 0.02)
         for seller in sellers:
             weight = -math.log(max(len(sellers), 1))
             if delivery is None:
                 weight += math.log(1 - self.d.market.messaged)
             elif delivery.chat.sender == seller:
                 weight += p.most_chat
-            weight += self.d.money(seller, node.actor, node.rows, delivery) + self.of.judged.get((seller, node.actor), 0.0)
+            weight += self.d.money(seller, node) + self.of.judged.get((seller, node.actor), 0.0)
             places = self.at[seller]
             for j in places:
                 out[j, i] = weight - math.log(len(places)) + self._room(j, node.rows) + self._before(j, delivery)
 
+    def _dealer_origin(self, trees: Trees) -> float:
+        """Prior that an actor known by dealings alone is a source: a case has one source, which may be a holder of a list without
+        kin above already, and a few more of whom a part was never searched; alike for all actors of that kind."""
+        known = sum(tops[0][1] * math.exp(self._origin(number)) for number, tops in trees.items())
+        dealers = sum(node.kind == "dealer" for node in self.nodes)
+        return (max(1 - known, 0.0) + self.params.sources * self.of.hidden) / max(dealers, 2)
+
     def _paid_odds(self, node: Possession) -> float:
-        """Log odds that a payment which settles nothing else is a sale that left no message and no list."""
+        """Log odds that a payment is a sale beside all others: one that left no message, and no list where the buyer was seized.
+
+        Everybody who deals has an acquisition of his own node already, so what is left to explain is a further one.
+        """
         assert node.payment is not None
         market = self.d.market
-        people = max(len(self.facts.accounts), 2)
-        sales = (len(self.facts.lists) + sum(d.list_number is None for d in self.d.found)) / (people * (people - 1))
-        silent = sales * market.paid * (1 - market.messaged) * (self.params.lost if node.actor in self.facts.seized else 1.0)
-        return math.log(max(silent, 1e-9)) + ratio(node.payment, None, market, self.params) - math.log(market.rate)
+        seized = node.actor in self.facts.seized
+        further = self.params.lost * (1 + market.again) if seized else market.again
+        silent = further * market.paid * (1 - market.messaged) / max(len(self.facts.accounts) - 1, 1)
+        odds = math.log(max(silent, 1e-9)) + ratio(node.payment, None, market, self.params) - math.log(market.rate)
+        return odds + self.d.free(node.payment, node.acquisition)
 
     def _paid(self, out: Matrix, i: int, node: Possession) -> None:
         """A payment by itself: a sale of the payee, or (the root) no sale at all."""
