@@ -81,7 +81,7 @@ class ListTrees:
         direct, hidden = np.full((n, n), -np.inf), np.full((n, n), -np.inf)
         root = np.zeros(n)
         for child in numbers:
-            unseen = self.unseen_total(child)
+            unseen = self.unseen_total(child) + self.unannounced(child)
             root[place[child]] = np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + unseen)
             if self.lists[child].kind == "reference":
                 root[place[child]] = 50.0
@@ -108,7 +108,7 @@ class ListTrees:
         seller, buyer = self.lists[parent].holder, self.lists[child].holder
         if seller == buyer:
             return math.log(self.params.own)
-        return self.dealt(seller, child) + self._timely(parent, child) + self._back(parent, child)
+        return self.dealt(seller, child) + self.unannounced(child) + self._timely(parent, child) + self._back(parent, child)
 
     def _back(self, parent: int, child: int) -> float:
         """Nobody buys the very file that he sold: whose other list it was made from, made it, and kept a copy."""
@@ -142,6 +142,10 @@ class ListTrees:
         node = Possession("found", version.holder, child, version.rows, self.d.of_list.get(child))
         judged = self.judged.get((seller, version.holder), 0.0) + self.settled.get((seller, child), 0.0)
         return judged + self.d.message(seller, child) + self.d.money(seller, node)
+
+    def unannounced(self, child: int) -> float:
+        """Cost of having bought a list of which no message speaks: whose own it is needs none."""
+        return 0.0 if child in self.d.of_list else math.log(1 - self.d.market.messaged)
 
     def _timely(self, parent: int, child: int) -> float:
         """Cost of a seller who sold before he had the list."""
