@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipelines.trace.contacts import pair
 from pipelines.trace.facts import ListVersion, days
 from pipelines.trace.lists import Kinship
 from pipelines.trace.network import Network
@@ -12,7 +13,9 @@ from pipelines.trace.sellers import Dealings, Possession, Term
 SHOWN = 1e-3
 CAP = 50.0
 """Content terms are shown up to this: beyond, the figure says nothing more."""
-INDEPENDENT = {"content": "content", "same_bytes": "content", "money": "money", "chat": "chat", "call": "call"}
+FAINT = 0.05
+"""Ratios of contacts below this are not shown."""
+INDEPENDENT = {"content": "content", "same_bytes": "content", "money": "money", "chat": "chat"}
 """Kinds that count as independent of each other for status confirmed."""
 
 
@@ -32,10 +35,10 @@ def terms(network: Network, dealings: Dealings, kinship: Kinship, pairs: Mapping
                 continue
             out += _money(dealings, seller, node)
             out += _chat(dealings, seller, node)
+            out += _contacts(dealings, seller, node)
             out += _time(network, dealings, seller, i)
             if node.number is not None:
                 out += _content(above.get(node.number, []), pairs, lists, seller, node.number)
-    out += _calls(dealings, {(t.seller, t.buyer) for t in out})
     return _once(out)
 
 
@@ -147,18 +150,17 @@ def _time(network: Network, dealings: Dealings, seller: str, place: int) -> list
     return [Term(seller, node.actor, "time", dealings.params.backwards, node.number, note=note)]
 
 
-def _calls(dealings: Dealings, hops: set[tuple[str, str]]) -> list[Term]:
-    """Calls between two actors: contact, weak and without direction; the number of calls in one term."""
-    seen: dict[tuple[str, str], list[tuple[str, int]]] = {}
-    for caller, callee, _, file, line in dealings.facts.calls:
-        pair = (min(caller, callee), max(caller, callee))
-        seen.setdefault(pair, []).append((file, line))
+def _contacts(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
+    """Calls and other messages of the two, for or against; what they say by themselves, whatever else makes the two partners."""
     out = []
-    for seller, buyer in sorted(hops):
-        calls = seen.get((min(seller, buyer), max(seller, buyer)))
-        if calls:
-            file, line = min(calls)
-            out.append(Term(seller, buyer, "call", min(0.5 * math.log1p(len(calls)), 1.5), None, file, line, f"{len(calls)} calls"))
+    for channel in dealings.channels:
+        value = channel.ratio(seller, node.actor)
+        if abs(value) >= FAINT:
+            lines = channel.lines.get(pair(seller, node.actor), ())
+            file, line = min(lines, default=(None, None))
+            what = {"call": "calls", "contact": "messages about no list"}[channel.kind]
+            note = f"{len(lines)} {what}; {channel.partners:.1f} are usual of partners, {channel.mean:.1f} of others"
+            out.append(Term(seller, node.actor, channel.kind, value, None, file, line, note))
     return out
 
 
@@ -174,4 +176,4 @@ def _once(found: list[Term]) -> list[Term]:
 
 def independent(found: list[Term]) -> set[str]:
     """Kinds of evidence that speak for the hop by themselves."""
-    return {INDEPENDENT[t.kind] for t in found if t.kind in INDEPENDENT and t.ratio > 1.0 and t.kind != "call"}
+    return {INDEPENDENT[t.kind] for t in found if t.kind in INDEPENDENT and t.ratio > 1.0}

@@ -137,11 +137,11 @@ class ListTrees:
         return out
 
     def dealt(self, seller: str, child: int) -> float:
-        """Messages and money for seller → holder of the child, about the child."""
+        """Messages, money and contacts for seller → holder of the child, about the child."""
         version = self.lists[child]
         node = Possession("found", version.holder, child, version.rows, self.d.of_list.get(child))
         judged = self.judged.get((seller, version.holder), 0.0) + self.settled.get((seller, child), 0.0)
-        return judged + self.d.message(seller, child) + self.d.money(seller, node)
+        return judged + self.d.message(seller, child) + self.d.money(seller, node) + self.d.contact(seller, node)
 
     def unannounced(self, child: int) -> float:
         """Cost of having bought a list of which no message speaks: whose own it is needs none."""

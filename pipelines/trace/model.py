@@ -10,6 +10,8 @@ class Sales:
     price_mean, price_sd: price of a record in ln yuan before the case teaches (domain.md: 0.025 to 5.7 yuan seen).
     price_floor: least standard deviation. price_weight: how many payments the prior counts for.
     near_days: scale of the time between message and payment. span_days: least length of a case.
+    contact_times: how many times as often as others partners are in touch, with prior probabilities. contact_shape: least and
+    greatest shape of the gamma.
     settles_another: nats against a payment that a message about another list explains better.
     again: prior of the acquisitions that a buyer makes beyond his first, and how many buyers it counts for.
     own: prior that a holder made the list from another of his own. lost: prior that a seized buyer's list was not found.
@@ -36,6 +38,8 @@ class Sales:
     near_days: float = 3.0
     span_days: float = 30.0
     memo_weight: float = 2.0
+    contact_times: tuple[tuple[float, float], ...] = ((1.0, 0.6), (2.0, 0.1), (4.0, 0.1), (8.0, 0.1), (16.0, 0.1))
+    contact_shape: tuple[float, float] = (0.3, 20.0)
     settles_another: float = 4.0
     again: tuple[float, float] = (0.2, 3.0)
     own: float = 0.3

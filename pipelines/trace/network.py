@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipelines import forest
+from pipelines.trace.contacts import channels, pair
 from pipelines.trace.facts import Facts, ListVersion
 from pipelines.trace.lists import JUDGED, Kinship, ListTrees
 from pipelines.trace.messages import Delivery, deliveries
 from pipelines.trace.money import Sale, learn
-from pipelines.trace.sellers import Claims, Dealings, Matrix, Possession
+from pipelines.trace.sellers import Claims, Dealings, Matrix, Partners, Possession
 from pipelines.trace.weights import Weights
 
 
@@ -36,7 +37,8 @@ def build(facts: Facts, kinship: Kinship, judged: Mapping[tuple[str, str], str] 
     """Nodes, weights and the exact posterior. ``judged``: (seller, buyer) → confirmed or rejected; outranks inference.
 
     Twice: what the first posterior is sure of teaches prices, memos and habits to the second, tells which of the buyer's
-    acquisitions a confirmed sale is about (the one that it explains best), and which of them claim the same payment.
+    acquisitions a confirmed sale is about (the one that it explains best), which of them claim the same payment, and who are
+    partners anyway.
     """
     found = deliveries(facts)
     sizes = [v.rows for v in facts.lists]
@@ -47,13 +49,15 @@ def build(facts: Facts, kinship: Kinship, judged: Mapping[tuple[str, str], str] 
     for_all |= {pair: JUDGED for pair, verdict in verdicts.items() if verdict == "confirmed" and pair[1] not in having}
     settled: dict[tuple[str, int], float] = {}
     claims: Claims = {}
+    partners: Partners = {}
     for _ in range(2):
-        dealings = Dealings(facts, found, learn(facts, found, sales, sizes), claims=claims)
+        market, talk = learn(facts, found, sales, sizes), channels(facts, [(s.seller, s.buyer, s.weight) for s in sales])
+        dealings = Dealings(facts, found, market, claims=claims, channels=talk, partners=partners)
         made = Weights(ListTrees(dealings, kinship, for_all, settled))
         log_weights = made.weights()
         posterior = forest.marginals(log_weights) if made.nodes else log_weights
         network = Network(tuple(made.nodes), log_weights, posterior)
-        sales, claims = _sold(network), _claims(network, dealings)
+        sales, claims, partners = _sold(network), _claims(network, dealings), _partners(network)
         settled = _confirmed(network, [pair for pair, verdict in verdicts.items() if verdict == "confirmed"])
     return network, dealings
 
@@ -112,6 +116,17 @@ def _claims(network: Network, dealings: Dealings) -> Claims:
                 if wanted > 1e-3:
                     line = payment.source_file, payment.source_line
                     out.setdefault(line, {})[node.acquisition] = wanted / (1 - wanted)
+    return out
+
+
+def _partners(network: Network) -> Partners:
+    """Who trades with whom, by the acquisition that says so."""
+    out: dict[tuple[str, str], dict[object, float]] = {}
+    for i, node in enumerate(network.nodes):
+        if node.kind not in ("nameless", "paid"):
+            for seller, p in network.sellers(i).items():
+                if seller and p > 0.01:
+                    out.setdefault(pair(seller, node.actor), {})[node.actor, node.acquisition] = p
     return out
 
 

@@ -7,12 +7,13 @@ that the node's list was made from the parent's and handed over. The posterior o
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.trace.contacts import Channel, pair
 from pipelines.trace.facts import Facts, Payment
 from pipelines.trace.messages import Delivery, of_list
 from pipelines.trace.model import SALES, Sales
@@ -21,6 +22,8 @@ from pipelines.trace.money import Market, near, ratio
 Matrix = NDArray[np.float64]
 Claims = Mapping[tuple[str, int], Mapping[object, float]]
 """By line of a payment: acquisition → odds that the payment is its price, as if no other acquisition wanted it."""
+Partners = Mapping[tuple[str, str], Mapping[object, float]]
+"""By two actors without order: acquisition → probability that one bought it from the other."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +60,16 @@ class Term:
 
 @dataclass
 class Dealings:
-    """Payments by (buyer, seller), deliveries by list, which payment settles which delivery, and who else claims a payment."""
+    """Payments by (buyer, seller), deliveries by list, which payment settles which delivery; what of it other acquisitions explain:
+    who else claims a payment, who are partners anyway."""
 
     facts: Facts
     found: list[Delivery]
     market: Market
     params: Sales = SALES
     claims: Claims = field(default_factory=dict)
+    channels: Sequence[Channel] = ()
+    partners: Partners = field(default_factory=dict)
     by_pair: dict[tuple[str, str], list[Payment]] = field(default_factory=dict)
     settled: dict[int, Payment] = field(default_factory=dict)
     of_list: dict[int, Delivery] = field(default_factory=dict)
@@ -122,6 +128,14 @@ class Dealings:
             return 0.0
         total = sum(math.exp(score) for _, score in self.prices(seller, node))
         return min(math.log(1 - market.paid + market.paid * total), self.params.most_money)
+
+    def contact(self, seller: str, node: Possession) -> float:
+        """Log-likelihood ratio of calls and other messages. That two are in touch tells of one sale what no other sale explains:
+        − ln(q + (1 − q)·e^−ℓ), q the probability that they trade otherwise."""
+        value = sum(channel.ratio(seller, node.actor) for channel in self.channels)
+        others = self.partners.get(pair(seller, node.actor), {}) if value else {}
+        apart = math.prod(1 - p for other, p in others.items() if other != (node.actor, node.acquisition))
+        return -math.log((1 - apart) + apart * math.exp(-value))
 
     def message(self, seller: str, number: int) -> float:
         """Log-likelihood ratio of the message about a found list, if there is one, for this seller."""

@@ -184,7 +184,7 @@ class Weights:
                 weight += math.log(1 - self.d.market.messaged)
             elif delivery.chat.sender == seller:
                 weight += p.most_chat
-            weight += self.d.money(seller, node) + self.of.judged.get((seller, node.actor), 0.0)
+            weight += self.d.money(seller, node) + self.d.contact(seller, node) + self.of.judged.get((seller, node.actor), 0.0)
             places = self.at[seller]
             for j in places:
                 out[j, i] = weight - math.log(len(places)) + self._room(j, node.rows) + self._before(j, delivery)
@@ -216,7 +216,7 @@ class Weights:
         places = [j for j in self.at.get(node.payment.payee, []) if j != i]
         for j in places:
             judged = self.of.judged.get((node.payment.payee, node.actor), 0.0)
-            out[j, i] = self._paid_odds(node) + judged - math.log(len(places))
+            out[j, i] = self._paid_odds(node) + self.d.contact(node.payment.payee, node) + judged - math.log(len(places))
 
     def _before(self, seller: int, delivery: object) -> float:
         mine, his = getattr(delivery, "chat", None), self.nodes[seller].delivery
