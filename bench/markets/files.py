@@ -95,6 +95,9 @@ def records(market: Market, folder: Path, manifest: list[list[str]]) -> None:
         add("payments", [["time", "payer", "payee", "amount", "currency", "memo"], *paid])
         rows = [message(market, *c) for c in sorted(market.chats, key=lambda c: c[0])]
         add("chats", [["time", "sender", "receiver", "text", "file_name", "file_size", "file_sha256"], *rows])
+    if market.calls:
+        rows = [[t.isoformat(timespec="seconds"), *call] for t, *call in sorted(market.calls)]
+        add("calls", [["time", "caller", "callee", "seconds"], *rows])
     add("accounts", [["account", "actor"], *sorted([x, a] for a, xs in market.accounts.items() for x in xs)])
     by, h = caller(market)
     row = market.r.choice(h.rows)

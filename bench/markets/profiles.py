@@ -9,7 +9,9 @@ class Profile:
 
     back: sales up the chain with a column more. copies: the file sold found with the seller too. accounts: most of one person.
     silent: no records of dealings. revisions: no slips, persons come, go and change. text: witnesses of a text, places for persons.
-    clear: messages name the count and mostly the file; memos of private payments say so.
+    clear: messages name the count and mostly the file; memos of private payments say so. talk: calls, and messages about nothing,
+    that a sale brings with it, and as many between others. barter: exchanges of list against list, per actor. prepaid: sales paid
+    for weeks before. refunds: payments that go back, whole or in part.
     """
 
     actors: tuple[int, int] = (8, 18)
@@ -35,6 +37,10 @@ class Profile:
     silent: bool = False
     clear: bool = False
     text: bool = False
+    talk: float = 0.0
+    barter: float = 0.0
+    prepaid: float = 0.0
+    refunds: float = 0.0
 
 
 PROFILES = {
@@ -57,5 +63,9 @@ PROFILES = {
     "back-clear": Profile(back=0.5, seized=0.8, merges=0.15, clear=True),
     "copies-clear": Profile(copies=0.5, seized=0.8, clear=True),
     "accounts-clear": Profile(accounts=3, seized=0.5, clear=True),
+    "calls": Profile(seized=0.6, paid=0.35, chats=0.15, talk=4.0),
+    "barter": Profile(barter=0.3, seized=0.8),
+    "prepaid": Profile(prepaid=0.8, seized=0.7),
+    "refunds": Profile(refunds=0.5, seized=0.7),
     "text": Profile(text=True, seized=1.0, paid=0.0, chats=0.0, silent=True, decoys=0, actors=(10, 16), persons=(300, 1100)),
 }
