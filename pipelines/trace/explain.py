@@ -105,12 +105,12 @@ def _money(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
     market, out = dealings.market, []
     if not market.visible:
         return []
-    payments = dealings.prices(seller, node)
+    payments, paid = dealings.prices(seller, node), dealings.paid(seller, node.actor)
     for p, ratio in payments:
         settles = dealings.delivery_of(p)
         if settles is not None and dealings.found[settles] is not node.delivery:
             continue
-        value = ratio + math.log(market.paid)
+        value = ratio + math.log(paid)
         price = f", {p.amount / node.rows:.3f} a record" if node.rows else ""
         value = max(-dealings.params.most_money, min(value, dealings.params.most_money))
         out.append(
@@ -118,8 +118,9 @@ def _money(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
                  f"{p.amount:.2f} {p.currency} to the seller{price}", p)
         )  # fmt: skip
     if not payments:
+        note = "no payment to the seller is known" + ("; the two may have exchanged lists" if paid < 0.9 * market.paid else "")
         out.append(
-            Term(seller, node.actor, "money", math.log(1 - market.paid), node.number, note="no payment to the seller is known")
+            Term(seller, node.actor, "money", math.log(1 - paid), node.number, note=note)
         )
     return out
 

@@ -6,7 +6,7 @@ One person has many accounts, and a holder may be named by one of them: everythi
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -55,7 +55,7 @@ class Chat:
 
 @dataclass(frozen=True)
 class Payment:
-    """Money of payer to payee, ``known``: both are actors of the case."""
+    """Money of payer to payee, ``known``: both are actors of the case; ``back``: the payee had paid the payer as much before."""
 
     time: datetime | None
     payer: str
@@ -66,6 +66,7 @@ class Payment:
     source_file: str
     source_line: int
     known: bool
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,12 +173,25 @@ def gather(case_id: str, lists: Sequence[Row], chats: Sequence[Row], payments: S
         case_id,
         versions,
         messages,
-        money,
+        _returned(money),
         {name: _handles(name, owner) for name in sorted(names)},
         frozenset(v.holder for v in named if v.kind != "reference"),
         tuple((actor(r["caller"]), actor(r["callee"]), r["time"], r["source_file"], r["source_line"]) for r in calls),
         frozenset(v.holder for v in named if v.kind == "reference"),
         frozenset(recorded),
+    )
+
+
+def _returned(payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
+    """The payments, those marked that give back what the other had paid before."""
+    first: dict[tuple[str, str, float], datetime] = {}
+    for p in payments:
+        if p.time is not None:
+            key = p.payer, p.payee, p.amount
+            first[key] = min(first.get(key, p.time), p.time)
+    return tuple(
+        replace(p, back=True) if p.time is not None and first.get((p.payee, p.payer, p.amount), p.time) < p.time else p
+        for p in payments
     )
 
 

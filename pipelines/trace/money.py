@@ -16,7 +16,7 @@ from pipelines.trace.model import SALES, Sales
 
 ROUNDS = 4
 GOODS = re.compile("货|款|资料|数据|名单|表|料|定金|信息|单子|data|list|leads|goods|records", re.IGNORECASE)
-PRIVATE = re.compile("房租|饭|餐|红包|工资|借|还|生日|水电|学费|礼|租|药|车|rent|lunch|dinner|gift|salary|loan", re.IGNORECASE)
+PRIVATE = re.compile("房租|退|饭|餐|红包|工资|借|还|生日|水电|学费|礼|租|药|车|rent|lunch|dinner|gift|salary|loan|refund", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,13 @@ def price_density(x: float, price: tuple[float, float], params: Sales = SALES) -
 
 
 def near(delivery: Delivery, payment: Payment, market_days: float, params: Sales = SALES) -> float:
-    """Log ratio of the time between message and payment: Laplace against uniform over the case."""
+    """Log ratio of the time between message and payment: Laplace against uniform over the case, a share (paid weeks before, or
+    long after) uniform too."""
     gap = days(delivery.chat.time, payment.time)
     if gap is None:
         return 0.0
     scale = params.near_days
-    return max(-abs(gap) / scale - math.log(2 * scale) + math.log(market_days), -5.0)
+    return math.log((1 - params.far) * math.exp(-abs(gap) / scale) / (2 * scale) * market_days + params.far)
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,8 @@ def ratio(payment: Payment, rows: int | None, market: Market, params: Sales = SA
     else:
         sd = math.hypot(market.price[1], market.sizes[1])
         sale = normal(amount, market.price[0] + market.sizes[0], sd)
-    return sale - normal(amount, *market.background) + market.memos.get(payment.memo, 0.0)
+    returned = params.returned if payment.back else 0.0
+    return sale - normal(amount, *market.background) + market.memos.get(payment.memo, 0.0) - returned
 
 
 def _memos(facts: Facts, sales: Sequence[tuple[str, float]], params: Sales) -> dict[str, float]:

@@ -104,12 +104,11 @@ def _sold(network: Network) -> list[Sale]:
 def _claims(network: Network, dealings: Dealings) -> Claims:
     """How far each acquisition but those known by the payment alone wants a payment as its price."""
     out: dict[tuple[str, int], dict[object, float]] = {}
-    paid = dealings.market.paid
     for i, node in enumerate(network.nodes):
         if node.kind in ("nameless", "paid"):
             continue
         for seller, p in network.sellers(i).items():
-            prices = dealings.prices(seller, node)
+            prices, paid = dealings.prices(seller, node), dealings.paid(seller, node.actor)
             total = 1 - paid + paid * sum(math.exp(score) for _, score in prices)
             for payment, score in prices:
                 wanted = min(p * paid * math.exp(score) / total, 1 - 1e-3)
@@ -121,7 +120,7 @@ def _claims(network: Network, dealings: Dealings) -> Claims:
 
 def _partners(network: Network) -> Partners:
     """Who trades with whom, by the acquisition that says so."""
-    out: dict[tuple[str, str], dict[object, float]] = {}
+    out: dict[tuple[str, str], dict[tuple[str, object], float]] = {}
     for i, node in enumerate(network.nodes):
         if node.kind not in ("nameless", "paid"):
             for seller, p in network.sellers(i).items():

@@ -22,8 +22,8 @@ from pipelines.trace.money import Market, near, ratio
 Matrix = NDArray[np.float64]
 Claims = Mapping[tuple[str, int], Mapping[object, float]]
 """By line of a payment: acquisition → odds that the payment is its price, as if no other acquisition wanted it."""
-Partners = Mapping[tuple[str, str], Mapping[object, float]]
-"""By two actors without order: acquisition → probability that one bought it from the other."""
+Partners = Mapping[tuple[str, str], Mapping[tuple[str, object], float]]
+"""By two actors without order: (buyer, acquisition) → probability that he bought it from the other."""
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,17 @@ class Dealings:
 
     def money(self, seller: str, node: Possession) -> float:
         """Log-likelihood ratio of the payments buyer → seller for one sale, against background alone."""
-        market = self.market
-        if not market.visible:
+        if not self.market.visible:
             return 0.0
+        paid = self.paid(seller, node.actor)
         total = sum(math.exp(score) for _, score in self.prices(seller, node))
-        return min(math.log(1 - market.paid + market.paid * total), self.params.most_money)
+        return min(math.log(1 - paid + paid * total), self.params.most_money)
+
+    def paid(self, seller: str, buyer: str) -> float:
+        """Probability that a sale leaves a payment: less where the buyer sold to the seller too, and may have paid with a list."""
+        both = self.partners.get(pair(seller, buyer), {})
+        apart = math.prod(1 - p for (who, _), p in both.items() if who == seller)
+        return self.market.paid * (1 - self.params.swap * (1 - apart))
 
     def contact(self, seller: str, node: Possession) -> float:
         """Log-likelihood ratio of calls and other messages. That two are in touch tells of one sale what no other sale explains:
