@@ -291,6 +291,7 @@ CHAINS = make(
     column("step", "INTEGER", "from 1 at the source"), column("seller", "VARCHAR", "SELLER sold to BUYER"),
     column("buyer", "VARCHAR", "SELLER sold to BUYER"), column("hop_id", "VARCHAR", "hop"),
     column("confidence", "DOUBLE", "posterior of the hop"), column("probability", "DOUBLE", "posterior of the whole chain"),
+    column("note", "VARCHAR", "why an actor stands in the chain twice"),
 )  # fmt: skip
 NEXT_STEPS = make(
     "next_steps", "suggestion", "case_id rank", "trace", CASE, column("rank", "INTEGER", "from 1, most gain first"),

@@ -9,7 +9,8 @@ class Sales:
     most_chat, most_money: caps; one channel alone never settles everything (accounts are lent, messages are misread).
     price_mean, price_sd: price of a record in ln yuan before the case teaches (domain.md: 0.025 to 5.7 yuan seen).
     price_floor: least standard deviation. price_weight: how many payments the prior counts for.
-    near_days: scale of the time between message and payment; far: share of payments for which it says nothing (prepaid, on credit).
+    near_days: scale of the time between message and payment; far: prior of the share of payments for
+    which it says nothing (prepaid, on credit), and how many payments it counts for.
     returned: nats against a sale where the payee had paid as much before. swap: share of exchanges, list against list, in which no
     money goes the one way. span_days: least length of a case.
     contact_times: how many times as often as others partners are in touch, with prior probabilities. contact_shape: least and
@@ -38,7 +39,7 @@ class Sales:
     price_floor: float = 0.25
     price_weight: float = 1.0
     near_days: float = 3.0
-    far: float = 0.2
+    far: tuple[float, float] = (0.2, 4.0)
     returned: float = 3.0
     swap: float = 0.5
     span_days: float = 30.0

@@ -23,7 +23,7 @@ PRIVATE = re.compile("房租|退|饭|餐|红包|工资|借|还|生日|水电|学
 class Market:
     """What the case teaches. price: ln yuan a record (mean, sd); background: ln amount (mean, sd); rate: background payments
     per ordered pair of actors; paid, messaged: share of sales that leave a payment, a message; again: acquisitions that a buyer
-    makes beyond his first; memos: memo → log ratio; sizes: ln rows of lists (mean, sd); days: length of the case; visible: there
+    makes beyond his first; far: share of payments that come at any time, whenever the list was sent; memos: memo → log ratio; sizes: ln rows of lists (mean, sd); days: length of the case; visible: there
     are payments at all."""
 
     price: tuple[float, float]
@@ -32,6 +32,7 @@ class Market:
     paid: float
     messaged: float
     again: float
+    far: float
     memos: Mapping[str, float]
     sizes: tuple[float, float]
     days: float
@@ -48,14 +49,18 @@ def price_density(x: float, price: tuple[float, float], params: Sales = SALES) -
     return float(_log_sum(math.log(0.9) + normal(x, *price), math.log(0.1) + normal(x, params.price_mean, params.price_sd)))
 
 
-def near(delivery: Delivery, payment: Payment, market_days: float, params: Sales = SALES) -> float:
-    """Log ratio of the time between message and payment: Laplace against uniform over the case, a share (paid weeks before, or
-    long after) uniform too."""
+def near(delivery: Delivery, payment: Payment, market: Market, params: Sales = SALES) -> float:
+    """Log ratio of the time between message and payment: Laplace against uniform over the case, the share of payments that come
+    whenever (weeks before, or long after) uniform too."""
+    close = _close(delivery, payment, market, params)
+    return 0.0 if close is None else math.log((1 - market.far) * close + market.far)
+
+
+def _close(delivery: Delivery, payment: Payment, market: Market, params: Sales) -> float | None:
+    """Laplace density of the time between message and payment over the uniform one; None where a time is not known."""
     gap = days(delivery.chat.time, payment.time)
-    if gap is None:
-        return 0.0
     scale = params.near_days
-    return math.log((1 - params.far) * math.exp(-abs(gap) / scale) / (2 * scale) * market_days + params.far)
+    return None if gap is None else math.exp(-abs(gap) / scale) / (2 * scale) * market.days
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
         paid=0.6,
         messaged=min((messaged + 1.0) / (total + 2.0), 0.97) if found else 0.0,
         again=_again(sales, params),
+        far=params.far[0],
         memos=_memos(facts, [], params),
         sizes=_moments([math.log(n) for n in sizes if n] or [math.log(500)], math.log(500), 1.0, 2.0, 0.4),
         days=span([p.time for p in facts.payments] + [c.time for c in facts.chats], params.span_days),
@@ -101,6 +107,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
             price=_weighted(prices, params),
             rate=max((len(known) - number) / (people * (people - 1)), 0.01),
             paid=min((number + 2.4) / (total + 4.0), 0.97),
+            far=_far(sales, pairs, market, params),
             memos=_memos(facts, [(p.memo, w) for p, _, w in wordless], params),
         )
     return market
@@ -116,6 +123,19 @@ def _again(sales: Sequence[Sale], params: Sales) -> float:
     return (mean * weight + more) / (weight + sum(min(number, 1.0) for number in bought.values()))
 
 
+def _far(sales: Sequence[Sale], pairs: Mapping[tuple[str, str], Sequence[Payment]], market: Market, params: Sales) -> float:
+    """Share of payments at any time, the prior's with them."""
+    far, number = params.far[0] * params.far[1], params.far[1]
+    for sale in sales:
+        if sale.delivery is not None:
+            for p, _, weight in _settled([sale], pairs, market, params):
+                close = _close(sale.delivery, p, market, params)
+                if close is not None:
+                    far += weight * market.far / (market.far + (1 - market.far) * close)
+                    number += weight
+    return far / number
+
+
 def _settled(
     sales: Sequence[Sale], pairs: Mapping[tuple[str, str], Sequence[Payment]], market: Market, params: Sales
 ) -> Iterator[tuple[Payment, int | None, float]]:
@@ -126,7 +146,7 @@ def _settled(
         for p in options:
             value = ratio(p, sale.rows, market, params)
             if sale.delivery is not None:
-                value += near(sale.delivery, p, market.days, params)
+                value += near(sale.delivery, p, market, params)
             odds.append(math.exp(min(value, 20.0)))
         none = (1 - market.paid) / market.paid * market.rate
         for p, o in zip(options, odds, strict=True):

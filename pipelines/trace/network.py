@@ -130,9 +130,19 @@ def _partners(network: Network) -> Partners:
 
 
 def chain_of(nodes: Sequence[Possession], path: Sequence[int]) -> tuple[str, ...]:
-    """Actors of a way up, source first; a holder's own work on a list is no step."""
-    out: list[str] = []
+    """Actors of a way up, source first; a holder's own work on a list is no step.
+
+    An actor stands twice only where a sale back up is seen in lists: one of his own, one of somebody between, and another of his
+    that was made from it. Otherwise nothing says that he sold and bought again, and the way between is left out.
+    """
+    out: list[int] = []
     for node in reversed(path):
-        if not out or out[-1] != nodes[node].actor:
-            out.append(nodes[node].actor)
-    return tuple(out)
+        before = max((k for k, other in enumerate(out) if nodes[other].actor == nodes[node].actor), default=None)
+        if before is None:
+            out.append(node)
+        elif nodes[node].kind == nodes[out[before]].kind == "found" and any(nodes[k].kind == "found" for k in out[before + 1 :]):
+            out.append(node)
+        else:
+            kept = node if nodes[node].kind == "found" else out[before]
+            out = [*out[:before], kept]
+    return tuple(nodes[node].actor for node in out)

@@ -184,10 +184,12 @@ def chains(case: str, complaint: str, found: Mapping[tuple[str, ...], float], co
         pairs = pairs[-max_hops:] if max_hops else pairs
         for step, (seller, buyer) in enumerate(pairs, 1):
             needed.add((seller, buyer))
+            again = chain.index(buyer) < len(chain) - len(pairs) + step - 1
             rows.append({
                 "case_id": case, "complaint_id": complaint, "rank": rank, "step": step, "seller": seller, "buyer": buyer,
                 "hop_id": hop_id(case, seller, buyer), "confidence": round(confidence.get((seller, buyer), p), 6),
                 "probability": round(p / total, 6),
+                "note": f"sold back: {buyer} had a list already, and bought again what was made from it" if again else None,
             })  # fmt: skip
     return source_rows, rows, needed
 

@@ -87,7 +87,7 @@ class Dealings:
         for i, d in enumerate(self.found):
             for p in self.by_pair.get((d.chat.receiver, d.chat.sender), []):
                 n = rows.get(d.list_number or -1) or d.count
-                score = ratio(p, n, self.market, self.params) + near(d, p, self.market.days, self.params)
+                score = ratio(p, n, self.market, self.params) + near(d, p, self.market, self.params)
                 if score > 0:
                     options.append((-score, i, p.source_file, p.source_line, p))
         used: set[tuple[str, int]] = set()
@@ -106,7 +106,7 @@ class Dealings:
         for p in self.by_pair.get((node.actor, seller), []) if market.visible else ():
             score = ratio(p, node.rows, market, self.params) - math.log(market.rate) + self.free(p, node.acquisition)
             if node.delivery is not None and node.delivery.chat.sender == seller:
-                score += near(node.delivery, p, market.days, self.params)
+                score += near(node.delivery, p, market, self.params)
             other = self.delivery_of(p)
             if other is not None and self.found[other] is not node.delivery:
                 score -= self.params.settles_another
