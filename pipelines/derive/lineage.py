@@ -5,7 +5,7 @@ hangs on the parent or on the edge above it). Readings that the parent altered a
 direct one alone (derivation.md, lesson 1; Lachmann's separative errors).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -16,6 +16,9 @@ from pipelines import forest
 from pipelines.derive.content import Matrix
 from pipelines.derive.merges import Merge
 from pipelines.derive.model import CONTENT, TRUST, Content
+
+LEAST_MERGE = 1e-3
+"""Merges and ways less probable than this are not followed up."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +109,43 @@ def resolve(
     prior = params.hidden_odds
     either = np.logaddexp(direct + np.log1p(-prior), hidden + np.log(prior))
     marginal = forest.marginals(with_root(either))[:-1] if len(either) else either
+    lies = {key: below(either, *key, merge.others) for key, merge in merges.items() if marginal[key[1], key[0]] > LEAST_MERGE}
+    marginal = possible(marginal, merges, lies)
     with np.errstate(invalid="ignore"):
         share = np.where(np.isfinite(direct), np.exp(direct + np.log1p(-prior) - either), 0.0)
     confidence = marginal * share
     further = np.zeros_like(confidence)
     for (child, first), merge in merges.items():
         for parent, probability in merge.others.items():
-            further[parent, child] += marginal[first, child] * probability * (1 - prior)
+            q = lies.get((child, first), {}).get(parent, 0.0)
+            above = probability * (1 - q) / max(1 - probability * q, 1e-12)
+            further[parent, child] += marginal[first, child] * above * (1 - prior)
     return Lineage(direct, hidden, further, np.minimum(confidence + further, 1.0))
+
+
+def below(log_likelihood: Matrix, child: int, first: int, others: Mapping[int, float]) -> dict[int, float]:
+    """P(a further parent lies below the child | the child was made from its first parent), exact, for those that may."""
+    weights = with_root(log_likelihood)
+    weights[:, child] = np.where(np.arange(len(weights)) == first, weights[:, child], -np.inf)
+    out = {}
+    for parent, probability in others.items():
+        if probability > LEAST_MERGE:
+            ways = forest.paths(weights, parent, LEAST_MERGE, stop=frozenset({child}))
+            out[parent] = min(sum(way.probability for way in ways if way.nodes[-1] == child), 1.0)
+    return out
+
+
+def possible(marginal: Matrix, merges: Mapping[tuple[int, int], Merge], lies: Mapping[tuple[int, int], Mapping[int, float]]) -> Matrix:
+    """The marginals (parent × child) without the trees in which a further parent lies below the child that it is a parent of.
+
+    The weight of such a tree has the sets of parents without that parent: of the first parent's edge 1 − s·q is left, s the
+    probability of the parent in the sets, q that it lies below. Exact for one further parent, as if independent for several.
+    """
+    out = marginal.copy()
+    for (child, first), found in lies.items():
+        others = merges[child, first].others
+        left = float(np.prod([1 - others[parent] * q for parent, q in found.items()]))
+        lost = out[first, child] * (1 - left)
+        out[first, child] -= lost
+        out[:, child] /= max(1 - lost, 1e-12)
+    return out

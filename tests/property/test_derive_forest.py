@@ -5,10 +5,12 @@ import math
 
 import networkx as nx
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipelines import forest
+from pipelines.derive import lineage
+from pipelines.derive.merges import Merge
 
 
 @st.composite
@@ -134,3 +136,32 @@ def test_two_lists_that_explain_each_other_hang_where_the_root_is_cheaper():
     """The case in which an inverse of the Laplacian loses every digit."""
     far = np.array([[-np.inf, 0.0], [0.0, -np.inf], [-60.0, -63.0]])
     assert np.allclose(forest.marginals(far)[2], [1 / (1 + math.exp(-3)), 1 - 1 / (1 + math.exp(-3))])
+
+
+@settings(max_examples=40, deadline=None)
+@given(weights(most=4, span=6.0), st.floats(0.05, 0.95))
+def test_no_tree_counts_in_which_a_further_parent_lies_below_its_child(log_weights, share):
+    """Child 0, first parent 1, further parent 2 in a share of the sets: against every tree, the impossible sets taken out."""
+    n = log_weights.shape[1]
+    assume(n > 2 and math.isfinite(log_weights[1, 0]))
+    log_weights[n] = 0.0  # no kin weighs 1
+    total = merged = 0.0
+    column = np.zeros(n)
+    for parents, value in trees(log_weights):
+        v, up = 2, set()
+        while v != n:
+            up.add(v)
+            v = parents[v]
+        made, above = parents[0] == 1, 0 in up
+        weight = math.exp(value) * (1 - share if made and above else 1.0)
+        total += weight
+        merged += weight * share * (made and not above)
+        if parents[0] < n:
+            column[parents[0]] += weight
+    marginal = forest.marginals(log_weights)[:-1]
+    merges = {(0, 1): Merge(0.0, {2: share})}
+    lies = {(0, 1): lineage.below(log_weights[:-1], 0, 1, {2: share})}
+    found = lineage.possible(marginal, merges, lies)
+    assert np.allclose(found[:, 0], column / total, atol=5e-3)
+    q = lies[0, 1][2]
+    assert math.isclose(found[1, 0] * share * (1 - q) / (1 - share * q), merged / total, abs_tol=5e-3)
