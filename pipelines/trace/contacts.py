@@ -25,7 +25,7 @@ def pair(a: str, b: str) -> Pair:
 class Channel:
     """``kind``: call or contact (a message); lines: file and line of every contact of a pair; ``seen``: actors with a contact at
     all, since of two without any the records may just be missing; ``mean`` of pairs that don't trade, ``shape`` of the gamma;
-    ``times``: ρ → probability."""
+    ``times``: ρ → probability; ``most``: cap."""
 
     kind: str
     lines: Mapping[Pair, Sequence[tuple[str, int]]]
@@ -33,13 +33,15 @@ class Channel:
     mean: float
     shape: float
     times: Mapping[float, float]
+    most: float = SALES.most_contact
 
     def ratio(self, a: str, b: str) -> float:
-        """ln P(contacts | they trade) − ln P(contacts | they don't), ρ summed over; 0 for a pair without records."""
+        """ln P(contacts | they trade) − ln P(contacts | they don't), ρ summed over, capped; 0 for a pair without records."""
         if not {a, b} & self.seen:
             return 0.0
         k = len(self.lines.get(pair(a, b), ()))
-        return math.log(sum(p * math.exp(excess(k, rho, self.mean, self.shape)) for rho, p in self.times.items()))
+        value = math.log(sum(p * math.exp(excess(k, rho, self.mean, self.shape)) for rho, p in self.times.items()))
+        return max(-self.most, min(self.most, value))
 
     @property
     def partners(self) -> float:
@@ -92,4 +94,4 @@ def _learn(
     }
     top = max(logs.values())
     total = sum(math.exp(value - top) for value in logs.values())
-    return Channel(kind, lines, seen, mean, shape, {rho: math.exp(value - top) / total for rho, value in logs.items()})
+    return Channel(kind, lines, seen, mean, shape, {rho: math.exp(value - top) / total for rho, value in logs.items()}, params.most_contact)

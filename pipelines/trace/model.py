@@ -9,18 +9,19 @@ class Sales:
     most_chat, most_money: caps; one channel alone never settles everything (accounts are lent, messages are misread).
     price_mean, price_sd: price of a record in ln yuan before the case teaches (domain.md: 0.025 to 5.7 yuan seen).
     price_floor: least standard deviation. price_weight: how many payments the prior counts for.
-    near_days: scale of the time between message and payment; far: prior of the share of payments for
-    which it says nothing (prepaid, on credit), and how many payments it counts for.
+    near_days: scale of the time between message and payment. far: prior of the share of payments of which that time says nothing
+    (prepaid, on credit), and how many payments it counts for.
     returned: nats against a sale where the payee had paid as much before. swap: share of exchanges, list against list, in which no
     money goes the one way. span_days: least length of a case.
     contact_times: how many times as often as others partners are in touch, with prior probabilities. contact_shape: least and
-    greatest shape of the gamma.
+    greatest shape of the gamma. most_contact: cap of a channel, since friends are in touch too.
     settles_another: nats against a payment that a message about another list explains better.
     again: prior of the acquisitions that a buyer makes beyond his first, and how many buyers it counts for.
     own: prior that a holder made the list from another of his own. lost: prior that a seized buyer's list was not found.
     nobody: prior of the share of actors whom no record names, and how many actors it counts for.
     sources: prior of the sources of a case beyond its first. origin: prior that a list without kin above is a source's.
-    bought_back: chance of buying the very file that one sold, against having kept it. backwards: cost of selling before having. content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
+    bought_back: chance of buying the very file that one sold, against having kept it. backwards: cost of selling before having.
+    content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
     strangers: share of persons unknown to the parent beyond which they were not invented. second: prior that they come from a
     second list that was not found, rather than parent and child both from a larger one.
     """
@@ -46,6 +47,7 @@ class Sales:
     memo_weight: float = 2.0
     contact_times: tuple[tuple[float, float], ...] = ((1.0, 0.6), (2.0, 0.1), (4.0, 0.1), (8.0, 0.1), (16.0, 0.1))
     contact_shape: tuple[float, float] = (0.3, 20.0)
+    most_contact: float = 3.0
     settles_another: float = 4.0
     again: tuple[float, float] = (0.2, 3.0)
     own: float = 0.3
