@@ -11,8 +11,8 @@ class Sales:
     price_floor: least standard deviation. price_weight: how many payments the prior counts for.
     near_days: scale of the time between message and payment. far: prior of the share of payments of which that time says nothing
     (prepaid, on credit), and how many payments it counts for.
-    returned: nats against a sale where the payee had paid as much before. swap: share of exchanges, list against list, in which no
-    money goes the one way. span_days: least length of a case.
+    returned: nats against a sale where the payee had paid as much before. swap: prior of the share of
+    sales paid with a list, of those between two who sold to each other, and how many it counts for. span_days: least length of a case.
     contact_times: how many times as often as others partners are in touch, with prior probabilities. contact_shape: least and
     greatest shape of the gamma. most_contact: cap of a channel, since friends are in touch too.
     settles_another: nats against a payment that a message about another list explains better.
@@ -42,7 +42,7 @@ class Sales:
     near_days: float = 3.0
     far: tuple[float, float] = (0.2, 4.0)
     returned: float = 3.0
-    swap: float = 0.5
+    swap: tuple[float, float] = (0.1, 2.0)
     span_days: float = 30.0
     memo_weight: float = 2.0
     contact_times: tuple[tuple[float, float], ...] = ((1.0, 0.6), (2.0, 0.1), (4.0, 0.1), (8.0, 0.1), (16.0, 0.1))

@@ -23,7 +23,8 @@ PRIVATE = re.compile("房租|退|饭|餐|红包|工资|借|还|生日|水电|学
 class Market:
     """What the case teaches. price: ln yuan a record (mean, sd); background: ln amount (mean, sd); rate: background payments
     per ordered pair of actors; paid, messaged: share of sales that leave a payment, a message; again: acquisitions that a buyer
-    makes beyond his first; far: share of payments that come at any time, whenever the list was sent; memos: memo → log ratio; sizes: ln rows of lists (mean, sd); days: length of the case; visible: there
+    makes beyond his first; far: share of payments that come at any time, whenever the list was sent; swap: share of
+    sales, of those between two who sold to each other, that were paid with a list; memos: memo → log ratio; sizes: ln rows of lists (mean, sd); days: length of the case; visible: there
     are payments at all."""
 
     price: tuple[float, float]
@@ -33,6 +34,7 @@ class Market:
     messaged: float
     again: float
     far: float
+    swap: float
     memos: Mapping[str, float]
     sizes: tuple[float, float]
     days: float
@@ -89,6 +91,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
         messaged=min((messaged + 1.0) / (total + 2.0), 0.97) if found else 0.0,
         again=_again(sales, params),
         far=params.far[0],
+        swap=params.swap[0],
         memos=_memos(facts, [], params),
         sizes=_moments([math.log(n) for n in sizes if n] or [math.log(500)], math.log(500), 1.0, 2.0, 0.4),
         days=span([p.time for p in facts.payments] + [c.time for c in facts.chats], params.span_days),
@@ -108,6 +111,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
             rate=max((len(known) - number) / (people * (people - 1)), 0.01),
             paid=min((number + 2.4) / (total + 4.0), 0.97),
             far=_far(sales, pairs, market, params),
+            swap=_swap(sales, pairs, market, params),
             memos=_memos(facts, [(p.memo, w) for p, _, w in wordless], params),
         )
     return market
@@ -134,6 +138,21 @@ def _far(sales: Sequence[Sale], pairs: Mapping[tuple[str, str], Sequence[Payment
                     far += weight * market.far / (market.far + (1 - market.far) * close)
                     number += weight
     return far / number
+
+
+def _swap(sales: Sequence[Sale], pairs: Mapping[tuple[str, str], Sequence[Payment]], market: Market, params: Sales) -> float:
+    """Share of exchanges among the sales of two who sold to each other: those without a payment, as far as others are paid."""
+    swapped, number = params.swap[0] * params.swap[1], params.swap[1]
+    sold: dict[tuple[str, str], float] = {}
+    for sale in sales:
+        sold[sale.seller, sale.buyer] = max(sold.get((sale.seller, sale.buyer), 0.0), sale.weight)
+    for sale in sales:
+        both = sale.weight * sold.get((sale.buyer, sale.seller), 0.0)
+        if both > 0:
+            unpaid = max(1 - sum(w for _, _, w in _settled([replace(sale, weight=1.0)], pairs, market, params)), 0.0)
+            swapped += both * unpaid * market.swap / (market.swap + (1 - market.swap) * (1 - market.paid))
+            number += both
+    return swapped / number
 
 
 def _settled(

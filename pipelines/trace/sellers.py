@@ -133,7 +133,7 @@ class Dealings:
         """Probability that a sale leaves a payment: less where the buyer sold to the seller too, and may have paid with a list."""
         both = self.partners.get(pair(seller, buyer), {})
         apart = math.prod(1 - p for (who, _), p in both.items() if who == seller)
-        return self.market.paid * (1 - self.params.swap * (1 - apart))
+        return self.market.paid * (1 - self.market.swap * (1 - apart))
 
     def contact(self, seller: str, node: Possession) -> float:
         """Log-likelihood ratio of calls and other messages. That two are in touch tells of one sale what no other sale explains:
