@@ -135,7 +135,9 @@ def below(log_likelihood: Matrix, child: int, first: int, others: Mapping[int, f
     return out
 
 
-def possible(marginal: Matrix, merges: Mapping[tuple[int, int], Merge], lies: Mapping[tuple[int, int], Mapping[int, float]]) -> Matrix:
+def possible(
+    marginal: Matrix, merges: Mapping[tuple[int, int], Merge], lies: Mapping[tuple[int, int], Mapping[int, float]]
+) -> Matrix:
     """The marginals (parent × child) without the trees in which a further parent lies below the child that it is a parent of.
 
     The weight of such a tree has the sets of parents without that parent: of the first parent's edge 1 − s·q is left, s the

@@ -94,4 +94,5 @@ def _learn(
     }
     top = max(logs.values())
     total = sum(math.exp(value - top) for value in logs.values())
-    return Channel(kind, lines, seen, mean, shape, {rho: math.exp(value - top) / total for rho, value in logs.items()}, params.most_contact)
+    times = {rho: math.exp(value - top) / total for rho, value in logs.items()}
+    return Channel(kind, lines, seen, mean, shape, times, params.most_contact)

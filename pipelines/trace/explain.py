@@ -119,9 +119,7 @@ def _money(dealings: Dealings, seller: str, node: Possession) -> list[Term]:
         )  # fmt: skip
     if not payments:
         note = "no payment to the seller is known" + ("; the two may have exchanged lists" if paid < 0.9 * market.paid else "")
-        out.append(
-            Term(seller, node.actor, "money", math.log(1 - paid), node.number, note=note)
-        )
+        out.append(Term(seller, node.actor, "money", math.log(1 - paid), node.number, note=note))
     return out
 
 

@@ -46,11 +46,12 @@ class ListTrees:
         self.lists: dict[int, ListVersion] = {v.number: v for v in self.facts.lists}
         self.unseized = [a for a in self.facts.actors if a not in self.facts.seized and a not in self.facts.reference]
         people = len(self.unseized) + len(self.facts.seized)
-        self.hidden = min(max((len(self.unseized) + 0.3) / (people + 2.0), 0.02), 0.8)
+        self.hidden = min(max((len(self.unseized) + 0.3) / (people + 1.0), 0.02), 0.8)
         self.origin = min(max(1 - self.hidden, 0.3), self.params.origin)
         share, weight = self.params.nobody
         missed = len(self.facts.seized - self.facts.recorded)
         self.nobody = (share * weight + missed) / (weight + len(self.facts.seized))
+        self._unseen: dict[int, dict[str, float]] = {}
         self.above = self._above()
         self.makers = self._makers()
 
@@ -159,6 +160,11 @@ class ListTrees:
 
     def unseen(self, child: int) -> dict[str, float]:
         """Log weights of unseen sellers of a found list: actors never seized, seized ones whose list was lost, nobody known."""
+        if child not in self._unseen:
+            self._unseen[child] = self._weigh_unseen(child)
+        return self._unseen[child]
+
+    def _weigh_unseen(self, child: int) -> dict[str, float]:
         holder = self.lists[child].holder
         p = self.params
         out = {}

@@ -16,7 +16,9 @@ from pipelines.trace.model import SALES, Sales
 
 ROUNDS = 4
 GOODS = re.compile("货|款|资料|数据|名单|表|料|定金|信息|单子|data|list|leads|goods|records", re.IGNORECASE)
-PRIVATE = re.compile("房租|退|饭|餐|红包|工资|借|还|生日|水电|学费|礼|租|药|车|rent|lunch|dinner|gift|salary|loan|refund", re.IGNORECASE)
+PRIVATE = re.compile(
+    "房租|退|饭|餐|红包|工资|借|还|生日|水电|学费|礼|租|药|车|rent|lunch|dinner|gift|salary|loan|refund", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

@@ -138,11 +138,14 @@ def chain_of(nodes: Sequence[Possession], path: Sequence[int]) -> tuple[str, ...
     out: list[int] = []
     for node in reversed(path):
         before = max((k for k, other in enumerate(out) if nodes[other].actor == nodes[node].actor), default=None)
-        if before is None:
-            out.append(node)
-        elif nodes[node].kind == nodes[out[before]].kind == "found" and any(nodes[k].kind == "found" for k in out[before + 1 :]):
+        if before is None or _back(nodes, out[before:], node):
             out.append(node)
         else:
-            kept = node if nodes[node].kind == "found" else out[before]
-            out = [*out[:before], kept]
+            out = [*out[:before], node if nodes[node].kind == "found" else out[before]]
     return tuple(nodes[node].actor for node in out)
+
+
+def _back(nodes: Sequence[Possession], between: Sequence[int], node: int) -> bool:
+    """Whether lists found show that what an actor had went through other hands back to him."""
+    first, *others = between
+    return nodes[first].kind == nodes[node].kind == "found" and any(nodes[k].kind == "found" for k in others)

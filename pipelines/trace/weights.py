@@ -151,7 +151,10 @@ class Weights:
         """ln of the probability that the holder of a list without kin above is its source, not the buyer of somebody unseen."""
         if self.of.lists[number].kind == "reference":
             return 0.0
-        own, bought = math.log(self.of.origin), math.log(1 - self.of.origin) + self.of.unseen_total(number) + self.of.unannounced(number)
+        own, bought = (
+            math.log(self.of.origin),
+            math.log(1 - self.of.origin) + self.of.unseen_total(number) + self.of.unannounced(number),
+        )
         return own - float(np.logaddexp(own, bought))
 
     def _nameless_of(self, number: int) -> int:

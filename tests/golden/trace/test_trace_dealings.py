@@ -6,7 +6,8 @@ from small_trades import LINE
 
 def evidence(case, seller, buyer, kind):
     rows = case.con.execute(
-        "SELECT log_likelihood_ratio, note FROM hop_evidence JOIN hops USING (hop_id) WHERE seller = ? AND buyer = ? AND hop_evidence.kind = ?",
+        "SELECT log_likelihood_ratio, note FROM hop_evidence AS e JOIN hops USING (hop_id) "
+        "WHERE seller = ? AND buyer = ? AND e.kind = ?",
         [seller, buyer, kind],
     )
     return rows.fetchall()
