@@ -43,6 +43,8 @@ def components(nodes: int, a: NDArray[np.integer], b: NDArray[np.integer]) -> In
 def contradictory(labels: Ints, marked: Ints, identity: Hashes) -> Ints:
     """Nodes of the clusters that hold two identities. ``marked[i]`` is a node whose identity is ``identity[i]``."""
     where = labels[marked]
+    crowded = np.bincount(labels)[where] > 1  # most clusters are one node
+    where, identity = where[crowded], identity[crowded]
     order = np.lexsort((identity, where))
     where, identity = where[order], identity[order]
     other = (where[1:] == where[:-1]) & (identity[1:] != identity[:-1])

@@ -67,26 +67,27 @@ WITH fresh AS (
     FROM resolve_spots
     WHERE node IS NOT NULL
 ),
-unidentified AS (
-    SELECT person_id
-    FROM identities
-    GROUP BY person_id
-    HAVING count(id_valid) = 0
-),
-strangers AS (
-    SELECT s.block
+-- known persons who share a block, and of them those without a valid ID number: few of all that are known
+older AS (
+    SELECT s.person_id, s.block
     FROM resolve_spots AS s
-    SEMI JOIN unidentified AS u ON s.person_id = u.person_id
+    SEMI JOIN fresh AS f ON s.block = f.block
     WHERE s.person_id IS NOT NULL
+),
+identified AS (
+    SELECT i.person_id
+    FROM identities AS i
+    SEMI JOIN older AS o ON i.person_id = o.person_id
+    WHERE i.id_valid IS NOT NULL
 ),
 wanted AS (
     SELECT f.block
     FROM fresh AS f
     SEMI JOIN resolve_open AS o ON f.node = o.node
     UNION
-    SELECT s.block
-    FROM strangers AS s
-    SEMI JOIN fresh AS f ON s.block = f.block
+    SELECT o.block
+    FROM older AS o
+    ANTI JOIN identified AS i ON o.person_id = i.person_id
 ),
 shown AS (
     SELECT f.node, f.block
