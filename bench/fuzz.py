@@ -1,6 +1,6 @@
 """Seeded mutations of lists, workbooks and archives: every file is sealed, and loaded or refused with a reason, in time and memory.
 
-usage: python bench/fuzz.py [--files 10000] [--seed 1]
+usage: python -m bench.fuzz [--files 10000] [--seed 1]
 Prints what became of the files, the slowest and the peak of memory. Exit code 1 when one crashed, took over ten seconds, or was lost.
 """
 
@@ -9,12 +9,14 @@ import io
 import json
 import random
 import resource
+import sqlite3
 import sys
 import tempfile
 import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -30,7 +32,9 @@ from pipelines.home import Home
 from pipelines.load import formats, staging
 from pipelines.seal.intake import Intake
 from pipelines.seal.taking import take
+from tests.unit.load import xlsb
 
+BOOKS = Path(__file__).parents[1] / "tests/unit/load/books"
 SECONDS = 10.0
 BYTES = 1 << 30
 _PIECES = (
@@ -68,8 +72,25 @@ def bases(rng: random.Random) -> list[tuple[str, bytes]]:
         ("json", objects.encode()), ("txt", chat.encode("gb18030")), ("docx", word(rows)), ("pdf", pdf(rows)),
         ("csv", plain.encode()), ("csv", quoted.encode("gb18030")), ("txt", plain.replace(",", "\t").encode("utf-16")),
         ("txt", plain.replace(",", "@|@").encode("utf-16-be")), ("csv", plain.encode("big5", "replace")),
-        ("xlsx", book.getvalue()), ("zip", packed.getvalue()),
+        ("xlsx", book.getvalue()), ("zip", packed.getvalue()), ("sqlite", database(rows)), ("xlsb", binary(rows)),
+        ("xls", (BOOKS / "list.xls").read_bytes()), ("et", (BOOKS / "list.xls").read_bytes()), ("ods", (BOOKS / "list.ods").read_bytes()),
     ]  # fmt: skip
+
+
+def database(rows: list[list[str]]) -> bytes:
+    """A SQLite file with one table."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.sqlite"
+        with closing(sqlite3.connect(path)) as con, con:
+            con.execute("CREATE TABLE 名单 (姓名 TEXT, 手机号 TEXT, 学校 TEXT, 备注 TEXT)")
+            con.executemany("INSERT INTO 名单 VALUES (?, ?, ?, ?)", rows[1:])
+        return path.read_bytes()
+
+
+def binary(rows: list[list[str]]) -> bytes:
+    """An xlsb."""
+    with tempfile.TemporaryDirectory() as folder:
+        return xlsb.write(Path(folder) / "a.xlsb", rows).read_bytes()
 
 
 def word(rows: list[list[str]]) -> bytes:

@@ -16,4 +16,4 @@ COPY (
             columns = $columns, nullstr = $never, strict_mode = true, max_line_size = 16777216
         )
     )
-) TO $staging (FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 2000);
+) TO $staging (FORMAT parquet, COMPRESSION zstd);

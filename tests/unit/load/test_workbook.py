@@ -10,6 +10,7 @@ import xlsxwriter
 from pipelines import warehouse
 from pipelines.errors import BadFile
 from pipelines.load import formats, staging, workbook
+from tests.unit.load import xlsb
 
 
 def book(path: Path, **sheets: list[list[object]]) -> Path:
@@ -117,3 +118,36 @@ def test_older_and_open_workbooks_by_their_bytes_whatever_their_ending(tmp_path:
         ["王一", "16400000001", "2008-03-04", "95.5"],
         ["李二", "16400000002", "", "88"],
     ]
+
+
+@pytest.mark.parametrize("name", ["list.xlsb", "list.dat"])
+def test_a_binary_workbook(tmp_path: Path, name: str) -> None:
+    rows = [
+        ["姓名", "手机号", "分数"],
+        ["王一", 16400000001.0, 95.5],
+        ["李二", "16400000002", ""],
+        ["张三", "", 88.0],
+        ["长" * 200, "x", "y"],
+    ]
+    assert read(xlsb.write(tmp_path / name, rows)) == {
+        None: (
+            1,
+            ["姓名", "手机号", "分数"],
+            [["王一", "16400000001", "95.5"], ["李二", "16400000002", ""], ["张三", "", "88"], ["长" * 200, "x", "y"]],
+            [2, 3, 4, 5],
+        )
+    }
+    (table,) = formats.read(tmp_path / name, name, tmp_path)
+    assert table.format == ("xlsb" if name.endswith("xlsb") else "xlsx")
+
+
+@pytest.mark.parametrize("row", [1_048_575, 900_000])
+def test_a_workbook_that_asks_for_all_memory_is_not_opened(tmp_path: Path, row: int) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as file:
+        sheet = file.add_worksheet("名单")
+        sheet.write_row(0, 0, ["姓名", "手机号"])
+        sheet.write(row, 16_383, "x")
+    with pytest.raises(BadFile, match="more memory") as error:
+        list(formats.read(path, path.name, tmp_path))
+    assert error.value.code == "workbook_bomb"
