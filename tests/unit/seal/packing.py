@@ -1,5 +1,7 @@
 """Archives for the tests of seal, hostile ones included."""
 
+import hashlib
+import hmac
 import io
 import struct
 import tarfile
@@ -10,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pybit7z
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tests.unit.seal.intakes import zipped
 
@@ -52,6 +55,46 @@ def tarred(members: Sequence[tuple[str, bytes | str, bytes]], packing: str = "")
                 info.size = len(content)
                 archive.addfile(info, io.BytesIO(content))
     return buffer.getvalue()
+
+
+def locked_zip(name: str, data: bytes, password: bytes, aes: bool) -> bytes:
+    """A zip of one stored file under a password given in bytes: the old way of PKWARE, or AES-256 as WinZip writes it."""
+    if aes:
+        salt = bytes(range(16))
+        keys = hashlib.pbkdf2_hmac("sha1", password, salt, 1000, 66)
+        cipher = Cipher(algorithms.AES(keys[:32]), modes.ECB()).encryptor()
+        blocks = range(1, len(data) // 16 + 2)
+        stream = b"".join(cipher.update(number.to_bytes(16, "little")) for number in blocks)
+        packed = bytes(a ^ b for a, b in zip(data, stream, strict=False))
+        packed = salt + keys[64:] + packed + hmac.new(keys[32:64], packed, "sha1").digest()[:10]
+        return _one(name, packed, data, 99, struct.pack("<HHH2sBH", 0x9901, 7, 2, b"AE", 3, 0))
+    keys32 = [0x12345678, 0x23456789, 0x34567890]
+    for byte in password:
+        _stir(keys32, byte)
+    packed = bytes(_locked(keys32, byte) for byte in bytes(11) + bytes([zlib.crc32(data) >> 24]) + data)
+    return _one(name, packed, data, 0, b"")
+
+
+def _one(name: str, packed: bytes, data: bytes, method: int, extra: bytes) -> bytes:
+    title = name.encode()
+    crc = 0 if extra else zlib.crc32(data)
+    common = struct.pack("<HHHHHIIIHH", 20, 1, method, 0, 0x21, crc, len(packed), len(data), len(title), len(extra))
+    local = b"PK\x03\x04" + common + title + extra + packed
+    central = b"PK\x01\x02\x14\x00" + common + bytes(14) + title + extra
+    return local + central + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(central), len(local), 0)
+
+
+def _stir(keys: list[int], byte: int) -> None:
+    keys[0] = zlib.crc32(bytes([byte]), keys[0] ^ 0xFFFFFFFF) ^ 0xFFFFFFFF
+    keys[1] = ((keys[1] + (keys[0] & 255)) * 134775813 + 1) & 0xFFFFFFFF
+    keys[2] = zlib.crc32(bytes([keys[1] >> 24]), keys[2] ^ 0xFFFFFFFF) ^ 0xFFFFFFFF
+
+
+def _locked(keys: list[int], byte: int) -> int:
+    mask = (keys[2] | 2) & 0xFFFF
+    locked = byte ^ (mask * (mask ^ 1) >> 8 & 255)
+    _stir(keys, byte)
+    return locked
 
 
 def nested_bomb(levels: int = 5, wide: int = 16, leaf: int = 1 << 32) -> bytes:

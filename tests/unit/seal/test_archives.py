@@ -19,7 +19,7 @@ from pipelines import audit, evidence, ledger, warehouse
 from pipelines.home import Home
 from pipelines.seal import passwords
 from tests.unit.seal.intakes import HEAD, LIST, folder, manifest, zipped
-from tests.unit.seal.packing import names_in_zip, nested_bomb, overlapping, quine, seven, tarred
+from tests.unit.seal.packing import locked_zip, names_in_zip, nested_bomb, overlapping, quine, seven, tarred
 from tests.unit.seal.test_seal_run import con, everything, findings, home, issues, take
 
 __all__ = ["con", "home"]
@@ -144,6 +144,18 @@ def test_passwords_of_notes(
     written = str(con.execute("FROM findings").fetchall()) + str(con.execute("FROM load_issues").fetchall()) + opened[0]
     assert "zzz" not in written
     assert password not in written.replace("abc.7z", "")
+
+
+@pytest.mark.parametrize("aes", [False, True])
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_passwords_in_chinese_of_any_program(
+    home: Home, con: warehouse.Connection, tmp_path: Path, encoding: str, aes: bool
+) -> None:
+    data = locked_zip("a.csv", DATA, "名单2016".encode(encoding), aes)
+    take(home, con, folder(tmp_path / "in", {"a.zip": data, "manifest.csv": HEAD + row("a.zip", "密码: 名单2016")}))
+    assert sealed(home, findings(con)["a.zip!a.csv"]["evidence_id"]) == DATA
+    assert issues(con) == set()
+    assert [e for e in ledger.read(home) if "candidate 1 of 1" in e["reason"]]
 
 
 def test_lists_of_passwords(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
