@@ -17,12 +17,14 @@ from pipelines.errors import BadFile
 from pipelines.load import layout
 from pipelines.load.parts import Part
 from pipelines.load.table import Note, Rows, Table
+from pipelines.load.trial import DAMAGED
 
 SAMPLE = 500
 MAX_RATIO = 200
 MAX_BYTES = 16 << 30
 TRIED, TRIAL_BYTES, TRIAL_SECONDS = 1 << 22, 640 << 20, 8
 """Bytes of a workbook that is opened in a process of its own first, and what that process may take."""
+_DAMAGED = "is a damaged workbook; ask for another copy, or repair a copy of it"
 _TRIAL = Path(__file__).with_name("trial.py")
 PRECISION = 15  # digits that Excel keeps of a number
 WHOLE = 1e15  # below it a whole number has no more than these
@@ -102,6 +104,8 @@ def _try(source: Path, name: str) -> None:
         return
     order = [sys.executable, str(_TRIAL), str(source), str(TRIAL_BYTES), str(TRIAL_SECONDS)]
     ended = subprocess.run(order, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if ended.returncode == DAMAGED:
+        raise BadFile(name, "workbook_damaged", _DAMAGED)
     if ended.returncode:
         message = (
             "asks for more memory or time than any workbook of its size; it was not opened: save it again as CSV if it is genuine"
@@ -128,7 +132,7 @@ def _readable(name: str) -> Iterator[None]:
     except PasswordError as error:
         raise BadFile(name, "workbook_encrypted", "needs a password; save it without one and hand it in again") from error
     except BaseException as error:
-        raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
+        raise BadFile(name, "workbook_damaged", _DAMAGED) from error
 
 
 def refuse_bomb(source: Path, name: str) -> None:
@@ -139,7 +143,7 @@ def refuse_bomb(source: Path, name: str) -> None:
         with zipfile.ZipFile(source) as archive:
             size = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise BadFile(name, "workbook_damaged", "is a damaged workbook; ask for another copy, or repair a copy of it") from error
+        raise BadFile(name, "workbook_damaged", _DAMAGED) from error
     if size > MAX_BYTES or size > max(1 << 28, source.stat().st_size * MAX_RATIO):
         raise BadFile(name, "workbook_bomb", "would expand too far; it was not opened: save it again as CSV if it is genuine")
 
