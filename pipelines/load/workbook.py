@@ -108,7 +108,8 @@ def _try(source: Path, name: str) -> None:
         raise BadFile(name, "workbook_damaged", _DAMAGED)
     if ended.returncode:
         message = (
-            "asks for more memory or time than any workbook of its size; it was not opened: save it again as CSV if it is genuine"
+            "asks for more memory or time than a workbook of its size needs: it is damaged or a trap, and was not opened; ask for "
+            "another copy, or save it as CSV"
         )
         raise BadFile(name, "workbook_bomb", message)
 

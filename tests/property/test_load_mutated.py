@@ -28,7 +28,7 @@ def con() -> Iterator[warehouse.Connection]:
 
 def test_mutated_files(con: warehouse.Connection, tmp_path: Path) -> None:
     ends = set()
-    for name, data in fuzz.files(seed=7, count=250):
+    for name, data in fuzz.files(seed=7, count=150):
         path = tmp_path / name
         path.write_bytes(data)
         ends.add(fuzz.load(con, path, tmp_path))
