@@ -63,7 +63,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "victim_phone": "victim_phone 被害人电话 受害人电话 报案人电话 投诉人电话 联系电话 电话 手机号",
         "caller_phone": "caller_phone 来电号码 主叫号码 骚扰号码 嫌疑号码",
         "caller": "caller 来电人 来电单位 主叫 骚扰单位 嫌疑单位",
-        "known_facts": "known_facts 对方掌握的信息 掌握的信息 掌握信息 已知信息",
+        "known_facts": "known_facts 对方掌握的信息 对方知道的信息 知道的信息 掌握的信息 掌握信息 已知信息",
     },
     "exclusions": {
         "case_id": "case_id 案件编号",

@@ -18,7 +18,7 @@ SELECT
     phone_of(victim_number) AS victim_phone,
     phone_of(caller_number) AS caller_phone,
     given(caller) AS caller,
-    known_facts,
+    regexp_replace(known_facts, '(^|[;；\n])([^=＝:：;；\n]{1,20})[:：]', '\1\2=', 'g') AS known_facts,
     CASE WHEN given(complaint_id) IS NULL THEN 'complaint_id'
          WHEN occurrence > 1 OR known THEN 'complaint_id twice'
          WHEN parsed_time(received_at) IS NULL THEN 'received_at' END AS fault

@@ -194,9 +194,17 @@ CREATE OR REPLACE TEMP MACRO given(t) AS nullif(regexp_replace(t, '^[\s\x{a0}\x{
 -- / is how WeChat Pay writes an empty cell, a dash how others do.
 CREATE OR REPLACE TEMP MACRO filled(t) AS CASE WHEN given(t) IN ('/', '-', '--', '—', 'null', 'NULL') THEN NULL ELSE given(t) END;
 
+-- 14点, 14时整, 14点半, 14时5分, 14点05分09秒 → 14:00, 14:00, 14:30, 14:05, 14:05:09.
+CREATE OR REPLACE TEMP MACRO clock_text(t) AS
+    CASE WHEN regexp_matches(t, '\d\s*[点时]')
+         THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+                  t, '(\d)\s*[点时]\s*半', '\1:30'), '(\d)\s*[点时]\s*(\d)', '\1:\2'), '(\d)\s*[点时][整钟]?', '\1:00'),
+              '(\d)\s*分\s*(\d)', '\1:\2'), ':(\d)\b', ':0\1', 'g'), '(\d)\s*[分秒]', '\1')
+         ELSE t END;
+
 -- A time with a zone becomes the local time of the cases; one without is local already.
 CREATE OR REPLACE TEMP MACRO time_text(t) AS
-    regexp_replace(regexp_replace(regexp_replace(regexp_replace(half_width(t), '^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d).*$', '\1 \2:\3:\4'), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(clock_text(half_width(t)), '^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d).*$', '\1 \2:\3:\4'), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
 
 CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
     CASE WHEN given(t) IS NULL THEN NULL

@@ -102,6 +102,18 @@ def test_complaints_are_written_like_records(stage: Stage) -> None:
     assert stage.one("SELECT code FROM load_issues") == "twice"
 
 
+def test_facts_told_with_colons_are_facts(stage: Stage) -> None:
+    stage.put(
+        ["报案编号", "报案时间", "对方知道的信息"],
+        [["B-1", "2024年3月7日 14点20分", "学校：宁波一中；年级:三年级;地址=甲路1号:2室"]],
+        kind="complaints",
+    )
+    assert stage.run().problems == 0
+    assert rows(stage, "SELECT received_at, known_facts FROM complaints") == [
+        (datetime(2024, 3, 7, 14, 20), "学校=宁波一中；年级=三年级;地址=甲路1号:2室")
+    ]
+
+
 def test_complaint_handed_in_again_in_another_file(stage: Stage) -> None:
     header = ["complaint_id", "received_at"]
     stage.put(header, [["C-1", "2016-04-29"]], kind="complaints")
