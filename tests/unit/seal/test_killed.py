@@ -9,6 +9,8 @@ import pytest
 
 from pipelines import audit, evidence, ledger, warehouse
 from pipelines.home import Home
+from pipelines.load import run as load
+from pipelines.seal import run as seal
 from tests.unit.seal.intakes import LIST, folder, manifest, zipped
 
 ROOT = Path(__file__).parents[3]
@@ -32,17 +34,22 @@ def deadly(function):
         return function(*args, **kwargs)
     return wrapped
 
-if where != "nowhere":
-    module, name = where.split(".")
-    setattr(modules[module], name, deadly(getattr(modules[module], name)))
+module, name = where.split(".")
+setattr(modules[module], name, deadly(getattr(modules[module], name)))
 with warehouse.writer(home) as con:
     load.run(home, con, seal.run(home, con, [intake], settle_seconds=0).ids)
 """
 
 
-def work(home: Home, intake: Path, where: str = "nowhere", after: int = 0) -> int:
+def killed(home: Home, intake: Path, where: str, after: int) -> int:
+    """Exit code of a process of its own that does the work until ``where`` is called once more than ``after`` times."""
     command = [sys.executable, "-c", WORKER, str(home.root), str(intake), where, str(after)]
     return subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False, timeout=120).returncode
+
+
+def work(home: Home, intake: Path) -> None:
+    with warehouse.writer(home) as con:
+        load.run(home, con, seal.run(home, con, [str(intake)], settle_seconds=0).ids)
 
 
 def state(home: Home) -> dict[str, object]:
@@ -69,7 +76,7 @@ def intake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def undisturbed(intake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     home = Home.at(tmp_path_factory.mktemp("undisturbed"))
-    assert work(home, intake) == 0
+    work(home, intake)
     return state(home)
 
 
@@ -80,18 +87,18 @@ def undisturbed(intake: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
 )  # fmt: skip
 def test_killed_and_run_again(where: str, after: int, intake: Path, undisturbed: dict[str, object], tmp_path: Path) -> None:
     home = Home.at(tmp_path)
-    assert work(home, intake, where, after) == 9
+    assert killed(home, intake, where, after) == 9
     assert audit.verify(home).startswith("custody unbroken")
-    assert work(home, intake) == 0
+    work(home, intake)
     assert state(home) == undisturbed
     assert audit.verify(home).startswith("custody unbroken")
 
 
 def test_killed_in_the_middle_of_an_append(intake: Path, undisturbed: dict[str, object], tmp_path: Path) -> None:
     home = Home.at(tmp_path)
-    assert work(home, intake, "evidence.settle", 0) == 9
+    assert killed(home, intake, "evidence.settle", 0) == 9
     whole = home.ledger.read_bytes()
     home.ledger.write_bytes(whole[: len(whole) * 2 // 3])
-    assert work(home, intake) == 0
+    work(home, intake)
     assert state(home) == undisturbed
     assert [e["action"] for e in ledger.read(home)].count("repair") == 1
