@@ -1,7 +1,7 @@
 """What a report is made of: the rows of one case, as the queries of ``sql/report/`` return them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,11 +17,14 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Case:
-    """A case: its id, its tables by name, and the custody events of its evidence (oldest first)."""
+    """A case: its id, its tables by name, the custody events of its evidence (oldest first), those of the case as a whole (its
+    intakes received, traced, counted), and the first signed checkpoint that stands for all of these, if there is one."""
 
     case_id: str
     tables: dict[str, list[Row]]
     custody: list[Row]
+    acts: list[Row] = field(default_factory=list)
+    signed: Row | None = None
 
     def __getitem__(self, table: str) -> list[Row]:
         return self.tables[table]

@@ -28,10 +28,12 @@ Thing = dict[str, Any]
 def render(case: Case) -> bytes:
     """The document, indented."""
     evidence = {row["evidence_id"]: _file(row) for row in case["findings"]}
-    performers = {e["actor"]: _thing("uco-identity:Identity", e["actor"], **{"uco-core:name": e["actor"]}) for e in case.custody}
-    tools = {(e["tool"], e["version"]): _tool(e) for e in case.custody}
-    actions = [_action(e, evidence, performers, tools) for e in case.custody]
-    inside = [*evidence.values(), *performers.values(), *tools.values(), *actions]
+    events = sorted((*case.custody, *case.acts), key=lambda event: int(event["seq"]))
+    performers = {e["actor"]: _thing("uco-identity:Identity", e["actor"], **{"uco-core:name": e["actor"]}) for e in events}
+    tools = {(e["tool"], e["version"]): _tool(e) for e in events}
+    staged = {e["out_sha256"]: _staged(e["out_sha256"]) for e in events if e["action"] == "parse"}
+    actions = [_action(e, evidence, staged, performers, tools) for e in events]
+    inside = [*evidence.values(), *staged.values(), *performers.values(), *tools.values(), *actions]
     investigation = _thing(
         "case-investigation:Investigation",
         case.case_id,
@@ -56,9 +58,15 @@ def _file(row: Row) -> Thing:
     return _thing("uco-observable:File", key, **{"uco-core:hasFacet": facets})
 
 
-def _hash(sha256: str) -> Thing:
+def _staged(sha256: str) -> Thing:
+    """The verbatim rows that were read from a file."""
+    facet = _thing("uco-observable:ContentDataFacet", "staged", sha256, **{"uco-observable:hash": [_hash(sha256, "staged")]})
+    return _thing("uco-observable:ObservableObject", sha256, **{"uco-core:hasFacet": [facet]})
+
+
+def _hash(sha256: str, *of: str) -> Thing:
     value = {"@type": "xsd:hexBinary", "@value": sha256}
-    return _thing("uco-types:Hash", sha256, **{"uco-types:hashMethod": "SHA256", "uco-types:hashValue": value})
+    return _thing("uco-types:Hash", sha256, *of, **{"uco-types:hashMethod": "SHA256", "uco-types:hashValue": value})
 
 
 def _tool(event: Row) -> Thing:
@@ -67,22 +75,29 @@ def _tool(event: Row) -> Thing:
     )
 
 
-def _action(event: Row, evidence: dict[str, Thing], performers: dict[str, Thing], tools: dict[tuple[str, str], Thing]) -> Thing:
+def _action(
+    event: Row, evidence: dict[str, Thing], staged: dict[str, Thing], performers: dict[str, Thing], tools: dict[tuple[str, str], Thing]
+) -> Thing:  # fmt: skip
+    """One event. What concerns the case as a whole has all of its evidence as object."""
     at = {"@type": "xsd:dateTime", "@value": event["at"].isoformat() + "Z"}
     parents = [evidence[p] for p in event["parent_ids"] or [] if p in evidence]
-    item = evidence[event["evidence_id"]]
+    items = [evidence[event["evidence_id"]]] if event["evidence_id"] else list(evidence.values())
+    result = [staged[event["out_sha256"]]] if event["action"] == "parse" else items
+    sides = [f"{side} SHA-256 {event[f'{side}_sha256']}" for side in ("in", "out") if event[f"{side}_sha256"]]
     rows = ", ".join(f"{k} {event[k]}" for k in ("rows_in", "rows_out", "rows_rejected") if event[k] is not None)
     return _thing(
         "case-investigation:InvestigativeAction",
         event["hash"],
         **{
             "uco-core:name": event["action"],
-            "uco-core:description": [text for text in (event["reason"], rows) if text],
+            "uco-core:description": [
+                text for text in (event["reason"], rows, *sides, f"event {event['seq']}, hash {event['hash']}") if text
+            ],
             "uco-action:startTime": at,
             "uco-action:endTime": at,
             "uco-action:performer": {"@id": performers[event["actor"]]["@id"]},
             "uco-action:instrument": {"@id": tools[event["tool"], event["version"]]["@id"]},
-            "uco-action:object": [{"@id": thing["@id"]} for thing in parents or [item]],
-            "uco-action:result": [{"@id": item["@id"]}],
+            "uco-action:object": [{"@id": thing["@id"]} for thing in parents or items],
+            "uco-action:result": [{"@id": thing["@id"]} for thing in result],
         },
     )

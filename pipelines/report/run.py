@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import fields, ledger, progress, warehouse
+from pipelines import checkpoints, fields, ledger, progress, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home, share
 from pipelines.outcome import Outcome
@@ -42,11 +42,12 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
     if unknown:
         raise UsageError(f"no format {', '.join(unknown)}; there are {', '.join((*FORMATS, BUNDLE))}")
     cases = list(ids) or [row["case_id"] for row in warehouse.rows(con, "report/cases")]
+    signed = checkpoints.read(home)  # before the events, which run ahead of what is signed
     events = list(ledger.read(home))
     exported = {e["reason"]: e["out_sha256"] for e in events if e["action"] == "export"}
     changed = 0
     for case_id in progress.track(cases, "report", len(cases)):
-        case = gather(con, case_id, events)
+        case = gather(con, case_id, events, signed)
         folder = home.report(case_id)
         given = hashlib.sha256(case.as_json(custody=False).encode()).hexdigest()
         written = [
@@ -60,12 +61,19 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
     return Outcome(tuple(cases), changed, len(cases) - changed)
 
 
-def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row]) -> Case:
-    """The rows of one case, and from the ledger's ``events`` those about its evidence."""
+def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row], signed: Sequence[Row] = ()) -> Case:
+    """The rows of one case, from the ledger's ``events`` those about it, and from the checkpoints ``signed`` the one that covers these."""
     tables = {name: warehouse.rows(con, f"report/{name}", case_id=case_id, **PARAMS.get(name, {})) for name in TABLES}
     evidence = {row["evidence_id"] for row in tables["findings"]}
-    held = [{**e, "at": datetime.fromisoformat(e["at"]).replace(tzinfo=None)} for e in events if e["evidence_id"] in evidence]
-    return Case(case_id, tables, held)
+    whole = {f"case {case_id}", *(f"intake {row['intake_id']}" for row in tables["findings"])}
+    held = [_timed(e) for e in events if e["evidence_id"] in evidence]
+    acts = [_timed(e) for e in events if e["evidence_id"] is None and (e["reason"] in whole or e["reason"].split(":")[0] in whole)]
+    last = max((e["seq"] for e in (*held, *acts)), default=0)
+    return Case(case_id, tables, held, acts, next((s for s in signed if s.get("seq", 0) >= last > 0), None))
+
+
+def _timed(event: Row) -> Row:
+    return {**event, "at": datetime.fromisoformat(event["at"]).replace(tzinfo=None)}
 
 
 def _write(path: Path, content: bytes, given: str, exported: dict[str, str]) -> ledger.Event | None:

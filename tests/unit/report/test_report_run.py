@@ -12,7 +12,7 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from pipelines import ledger, warehouse
+from pipelines import checkpoints, ledger, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.report import run as report
@@ -245,3 +245,34 @@ def test_a_name_that_turns_the_order_of_letters_turns_its_own_alone(home: Home) 
     page = (home.report("jiaxing-2016") / "index.html").read_text("utf-8")
     title = page[page.index('<h1 id="answer-title">') : page.index("</h1>")]
     assert title.count("<strong") == title.count("<bdi>") > 0
+
+
+def test_custody_tells_of_the_case_as_a_whole_and_of_the_signature(home: Home) -> None:
+    market = Market(actors=4, lists=4, spine=3)
+    for finding in market.tables["findings"]:
+        finding["intake_id"] = "abc123"
+    write(home, market)
+    acts = [
+        ledger.Event("receive", reason="intake abc123: folder, 4 files, 9 bytes", in_sha256="1" * 64),
+        ledger.Event("trace", reason=f"case {market.case_id}", in_sha256="2" * 64, out_sha256="3" * 64, rows_out=3),
+    ]
+    others = [
+        ledger.Event("trace", reason=f"case {market.case_id}-2", out_sha256="4" * 64),
+        ledger.Event("query", reason="published database"),
+    ]
+    ledger.append(home, [*acts, *others])
+    make(home, market.case_id, formats=("custody",))
+    (page,) = files(home).values()
+    assert "尚未签名".encode() in page
+    checkpoints.sign(home)
+    make(home, market.case_id, formats=("custody", "case"))
+    made = files(home)
+    (page, case) = (made[f"{market.case_id}/custody.{suffix}"].decode() for suffix in ("html", "jsonld"))
+    signed = checkpoints.read(home)[0]
+    assert signed["signature"] in page and signed["key"] in page
+    for text in (page, case):
+        assert "1" * 64 in text and "3" * 64 in text and "intake abc123" in text
+        assert "4" * 64 not in text and "published database" not in text
+    checkpoints.sign(home)
+    make(home, market.case_id, formats=("custody", "case"))
+    assert files(home) == made, "what was handed out is an event; it does not change the page"
