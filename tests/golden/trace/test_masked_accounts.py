@@ -1,8 +1,10 @@
 """Masked accounts and names: whose they are, when just one that is known fits and nothing speaks against it."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from small_trades import LINE, Case
 
 from pipelines import warehouse
 from pipelines.home import Home
@@ -74,3 +76,26 @@ def con(tmp_path_factory: pytest.TempPathFactory, home_of_masks: Home) -> wareho
 @pytest.fixture(scope="module")
 def home_of_masks(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return Home.at(tmp_path_factory.mktemp("masks")).create()
+
+
+@pytest.mark.parametrize(("known", "kinds"), [("16412341234", {"content", "money"}), ("16412349999", {"content"})])
+def test_money_to_a_masked_account_speaks_for_the_hop_it_fits(known: str, kinds: set[str], tmp_path: Path) -> None:
+    home = Home.at(tmp_path).create()
+    with warehouse.writer(home) as con:
+        case = Case(con, home)
+        case.lists(LINE, a1=1000, b1=900, c1=500)
+        case.account(known, "A")
+        for day, (buyer, amount) in enumerate((("B", 500), ("x", 31), ("x", 7), ("y", 44))):
+            case.pay(
+                buyer, "164****1234" if buyer == "B" else f"z{day}", amount, day=50 + day, memo="名单" if buyer == "B" else "饭"
+            )
+        case.trace()
+        found = con.execute(
+            "SELECT e.kind, source_file, source_line FROM hop_evidence AS e JOIN hops USING (hop_id) "
+            "WHERE seller = 'A' AND buyer = 'B' AND e.kind IN ('content', 'money')"
+        ).fetchall()
+        assert {kind for kind, *_ in found} == kinds
+        money = [(file, line) for kind, file, line in found if kind == "money"]
+        assert money == ([("payments.csv", 3)] if "money" in kinds else []), "the line of the file"
+        handles = con.execute("SELECT accounts FROM actors WHERE actor = 'A'").fetchone()
+        assert ("164****1234" in handles[0]) == ("money" in kinds)
