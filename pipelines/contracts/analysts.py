@@ -44,6 +44,9 @@ def _as(table: Table, *columns: Column, without: tuple[str, ...] = (), key: str 
 
 
 _OWN_KEYS = ("dataset_no", "finding_id")
+_SOURCE_SHA256 = column(
+    "source_sha256", "VARCHAR", "SHA-256 of that file: its name in the evidence; NULL when several were found at the path"
+)
 _ROW_NO = column("row_no", "BIGINT", "data row of the file, from 1")
 
 PUBLISHED: tuple[Table, ...] = (
@@ -65,7 +68,8 @@ PUBLISHED: tuple[Table, ...] = (
         column("person_id", "BIGINT", "person; NULL where no person could be told"),
         column("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
     ),
-    DERIVATIONS, HOPS, HOP_EVIDENCE, SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
+    DERIVATIONS, HOPS, _as(HOP_EVIDENCE, _SOURCE_SHA256), SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS,
+    _as(RECEIPT_LINES, _SOURCE_SHA256), RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),
     LEDGER,

@@ -374,3 +374,23 @@ class TestMacros:
         assert self.ask("SELECT rule FROM near_threshold(within := 0.6) ORDER BY rule") == [("r",), ("s",)]
         assert self.ask("SELECT actor, rule, rows, example FROM excluded('A')") == [("李某", "no_person", 1, "list-1 row 1")]
         assert self.ask("SELECT step, seller, unit_price FROM chain_of('c-1')") == [(1, "李某", 2.0)]
+
+
+def test_evidence_leads_back_to_the_file(home: Home, con: warehouse.Connection) -> None:
+    _fill(con, home)
+    paths = [
+        ("f-1", "pay.csv", "1" * 64),
+        ("f-2", "book.xlsx", "2" * 64),
+        ("f-3", "twice.csv", "3" * 64),
+        ("f-4", "twice.csv", "4" * 64),
+    ]
+    warehouse.insert(con, "findings", [{"finding_id": f, "case_id": "A", "path": p, "evidence_id": e} for f, p, e in paths])
+    warehouse.insert(con, "findings", [{"finding_id": "f-5", "case_id": "B", "path": "pay.csv", "evidence_id": "5" * 64}])
+    rows = [("book.xlsx#流水", 3), ("twice.csv", 1), ("a.zip!gone.csv", 1)]
+    evidence = [{"hop_id": "h", "case_id": "A", "kind": "money", "source_file": f, "source_line": n} for f, n in rows]
+    warehouse.insert(con, "hop_evidence", evidence)
+    warehouse.insert(con, "receipt_lines", [{"hop_id": "h", "case_id": "A", "source_file": "book.xlsx#流水", "source_line": 3}])
+    run(home, con)
+    found = _query(home.published, "SELECT source_file, source_sha256 FROM hop_evidence WHERE source_file IS NOT NULL ORDER BY 1")
+    assert found == [("a.zip!gone.csv", None), ("book.xlsx#流水", "2" * 64), ("pay.csv", "1" * 64), ("twice.csv", None)]
+    assert _query(home.published, "SELECT source_sha256 FROM receipt_lines") == [("2" * 64,)]
