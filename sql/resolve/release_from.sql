@@ -8,4 +8,4 @@ WHERE dataset_no IN (SELECT unnest($datasets));
 CREATE OR REPLACE TEMP TABLE resolve_lost AS
 SELECT kind, carrier
 FROM resolve_carried
-LIMIT 0;
+WHERE FALSE;
