@@ -9,6 +9,7 @@ class Sales:
     most_chat, most_money: caps; one channel alone never settles everything (accounts are lent, messages are misread).
     price_mean, price_sd: price of a record in ln yuan before the case teaches (domain.md: 0.025 to 5.7 yuan seen).
     price_floor: least standard deviation. price_weight: how many payments the prior counts for.
+    rate: prior of the background payments of one actor to another, and how many pairs it counts for.
     near_days: scale of the time between message and payment. far: prior of the share of payments of which that time says nothing
     (prepaid, on credit), and how many payments it counts for.
     returned: nats against a sale where the payee had paid as much before. swap: prior of the share of
@@ -39,6 +40,7 @@ class Sales:
     price_sd: float = 1.3
     price_floor: float = 0.25
     price_weight: float = 1.0
+    rate: tuple[float, float] = (0.1, 5.0)
     near_days: float = 3.0
     far: tuple[float, float] = (0.2, 4.0)
     returned: float = 3.0

@@ -7,7 +7,7 @@ are background. From both come the price of a record (log-normal), the amounts o
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.trace.facts import Facts, Payment, days, span
@@ -88,7 +88,7 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
     market = Market(
         price=(params.price_mean, params.price_sd),
         background=_moments(logs or [4.0], 4.0, 1.5, 2.0, 0.5),
-        rate=0.1,
+        rate=params.rate[0],
         paid=0.6,
         messaged=min((messaged + 1.0) / (total + 2.0), 0.97) if found else 0.0,
         again=_again(sales, params),
@@ -103,14 +103,14 @@ def learn(facts: Facts, found: Sequence[Delivery], sales: Sequence[Sale], sizes:
     for payment in facts.payments:
         pairs.setdefault((payment.payer, payment.payee), []).append(payment)
     for _ in range(ROUNDS if known else 0):
-        settled = list(_settled(sales, pairs, market, params))
-        wordless = list(_settled(sales, pairs, replace(market, memos={}), params))  # a memo is no witness of what it means
+        settled = _once(_settled(sales, pairs, market, params))
+        wordless = _once(_settled(sales, pairs, replace(market, memos={}), params))  # a memo is no witness of what it means
         prices = [(math.log(p.amount / n), w) for p, n, w in settled if n]
         number = sum(w for _, _, w in settled)
         market = replace(
             market,
             price=_weighted(prices, params),
-            rate=max((len(known) - number) / (people * (people - 1)), 0.01),
+            rate=(max(len(known) - number, 0.0) + params.rate[0] * params.rate[1]) / (people * (people - 1) + params.rate[1]),
             paid=min((number + 2.4) / (total + 4.0), 0.97),
             far=_far(sales, pairs, market, params),
             swap=_swap(sales, pairs, market, params),
@@ -172,6 +172,15 @@ def _settled(
         none = (1 - market.paid) / market.paid * market.rate
         for p, o in zip(options, odds, strict=True):
             yield p, sale.rows, sale.weight * o / (sum(odds) + none)
+
+
+def _once(settled: Iterable[tuple[Payment, int | None, float]]) -> list[tuple[Payment, int | None, float]]:
+    """The same with every payment paying for one sale at most, shared where several sales want it."""
+    found = list(settled)
+    wanted: dict[tuple[str, int], float] = {}
+    for p, _, weight in found:
+        wanted[p.source_file, p.source_line] = wanted.get((p.source_file, p.source_line), 0.0) + weight
+    return [(p, rows, weight / max(wanted[p.source_file, p.source_line], 1.0)) for p, rows, weight in found]
 
 
 def ratio(payment: Payment, rows: int | None, market: Market, params: Sales = SALES) -> float:
