@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import breadth_first_order
 
 from pipelines import forest
 from pipelines.derive.content import Matrix
@@ -19,6 +21,8 @@ from pipelines.derive.model import CONTENT, TRUST, Content
 
 LEAST_MERGE = 1e-3
 """Merges and ways less probable than this are not followed up."""
+MOST_ABOVE = 64
+"""Lists that may lie above a further parent, beyond which the doubt is left alone: nothing is known of the order then."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +131,15 @@ def below(log_likelihood: Matrix, child: int, first: int, others: Mapping[int, f
     """P(a further parent lies below the child | the child was made from its first parent), exact, for those that may."""
     weights = with_root(log_likelihood)
     weights[:, child] = np.where(np.arange(len(weights)) == first, weights[:, child], -np.inf)
+    upwards = csr_matrix((forest.steps(weights)[:, :-1] >= LEAST_MERGE).astype(np.float64))
     out = {}
     for parent, probability in others.items():
-        if probability > LEAST_MERGE:
-            ways = forest.paths(weights, parent, LEAST_MERGE, stop=frozenset({child}))
-            out[parent] = min(sum(way.probability for way in ways if way.nodes[-1] == child), 1.0)
+        up = np.sort(breadth_first_order(upwards, parent, return_predecessors=False))
+        if probability > LEAST_MERGE and child in up and len(up) <= MOST_ABOVE:
+            start, end = (int(np.searchsorted(up, node)) for node in (parent, child))
+            part = weights[np.ix_(np.append(up, len(weights) - 1), up)]
+            ways = forest.paths(part, start, LEAST_MERGE, stop=frozenset({end}))
+            out[parent] = min(sum(way.probability for way in ways if way.nodes[-1] == end), 1.0)
     return out
 
 
