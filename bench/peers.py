@@ -1,6 +1,7 @@
 """What one would do instead, on the same markets in one run: lists to derivations, persons as hopback resolved them.
 
-usage: python -m bench.peers [--seeds 1-5] [--profile NAME] [--homes DIR]
+usage: python -m bench.peers [--markets DIR] [--seeds 1-5 | --seeds 0] [--profile NAME] [--homes DIR]
+--markets takes intakes with their truth beside them from a folder, before those of our own making; --seeds 0 makes none.
 containment: parent = the list that holds most of the child's persons, by Edmonds' branching. mst: minimum spanning tree on 1 −
 Jaccard (RELIC's way; no direction, so scored without). earlier: the nearest list, by Jaccard, that is larger (no list carries the time
 at which it was made). lsh: datasketch's LSH Ensemble for the question which lists are related at all.
@@ -8,6 +9,7 @@ at which it was made). lsh: datasketch's LSH Ensemble for the question which lis
 
 import argparse
 import itertools
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -95,34 +97,70 @@ def compare(lists: Persons, answer: Answer, truth: dict[str, Any]) -> dict[str, 
     return out
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", default="1-3")
-    parser.add_argument("--profile", action="append", choices=sorted(PROFILES))
-    parser.add_argument("--homes", type=Path, help="homes that bench.reliability kept")
-    given = parser.parse_args()
-    low, _, high = given.seeds.partition("-")
-    rows: dict[str, list[dict[str, float]]] = {}
-    for profile in given.profile or sorted(PROFILES):
-        for seed in range(int(low), int(high or low) + 1):
+Rows = dict[str, list[dict[str, float]]]
+
+
+def measured(home: Home, market: Path, rows: Rows) -> None:
+    """Add the figures of one market, traced already, to every method's."""
+    truth = read_truth(market)
+    with warehouse.reader(home.warehouse) as con:
+        lists = {path: frozenset(persons) for path, persons in con.execute(LISTS).fetchall()}
+        answer = Answer.read(con, truth["case_id"])
+    for method, figures in compare(lists, answer, truth).items():
+        rows.setdefault(method, []).append(figures)
+
+
+def given_markets(folder: Path) -> Rows:
+    """The markets of a folder, traced in scratch homes."""
+    rows: Rows = {}
+    for market in sorted(p for p in folder.iterdir() if p.is_dir() and p.with_name(f"{p.name}.truth.json").exists()):
+        with tempfile.TemporaryDirectory() as scratch:
+            home = Home.at(Path(scratch))
+            traced(home, market)
+            measured(home, market, rows)
+    return rows
+
+
+def own_markets(profiles: list[str], seeds: range, homes: Path | None) -> Rows:
+    """Markets of our own making, or the homes of them that bench.reliability kept."""
+    rows: Rows = {}
+    for profile in profiles:
+        for seed in seeds:
             with tempfile.TemporaryDirectory() as scratch:
-                name = f"{profile}-{seed}"
-                place = given.homes or Path(scratch)
+                name, place = f"{profile}-{seed}", homes or Path(scratch)
                 home = Home.at(place / f"home-{name}")
-                if not given.homes:
+                if not homes:
                     write(Market(profile, seed), place)
                     traced(home, place / name)
-                truth = read_truth(place / name)
-                with warehouse.reader(home.warehouse) as con:
-                    lists = {path: frozenset(persons) for path, persons in con.execute(LISTS).fetchall()}
-                    answer = Answer.read(con, truth["case_id"])
-                for method, figures in compare(lists, answer, truth).items():
-                    rows.setdefault(method, []).append(figures)
-    shown = Table("method", "directed F1", "undirected F1", "related pairs found", title="derivations")
+                measured(home, place / name, rows)
+    return rows
+
+
+def show(title: str, rows: Rows) -> None:
+    """One table: method by figure, means over the markets."""
+    shown = Table("method", "directed F1", "undirected F1", "related pairs found", title=title)
     for method, figures in rows.items():
         mean = means(figures)
         shown.add_row(method, *(f"{mean[k]:.3f}" if k in mean else "–" for k in ("directed", "undirected", "pairs found")))
     Console(width=100).print(shown)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--markets", type=Path)
+    parser.add_argument("--seeds", default="1-3")
+    parser.add_argument("--profile", action="append", choices=sorted(PROFILES))
+    parser.add_argument("--homes", type=Path, help="homes that bench.reliability kept")
+    given = parser.parse_args()
+    logging.disable(logging.INFO)
+    low, _, high = given.seeds.partition("-")
+    seeds = range(int(low), int(high or low) + 1) if int(low) else range(0)
+    for title, rows in (
+        (f"derivations, markets of {given.markets}", given_markets(given.markets) if given.markets else {}),
+        ("derivations, markets of our own", own_markets(given.profile or sorted(PROFILES), seeds, given.homes)),
+    ):
+        if rows:
+            show(f"{title} ({len(rows['hopback'])})", rows)
 
 
 if __name__ == "__main__":
