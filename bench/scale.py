@@ -103,19 +103,35 @@ def put(con: warehouse.Connection, table: str, columns: dict) -> None:
     con.unregister("given")
 
 
-def one(lists: int, rows: int, actors: int) -> tuple[float, float, int]:
-    """(seconds of derive, of trace, hops) of one case in a fresh home."""
+Times = tuple[float, float]
+"""Seconds by the clock, and of processor time: on a machine that others use the second tells more."""
+
+
+def now() -> Times:
+    return time.perf_counter(), time.process_time()
+
+
+def one(lists: int, rows: int, actors: int) -> tuple[Times, Times, int]:
+    """(times of derive, of trace, hops) of one case in a fresh home."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home.at(Path(folder))
         with warehouse.writer(home) as con:
             fill(con, lists, rows, actors)
-            started = time.perf_counter()
+            started = now()
             derive(home, con, [])
-            half = time.perf_counter()
+            half = now()
             trace(home, con, [])
-            end = time.perf_counter()
+            end = now()
             hops = con.execute("SELECT count(*) FROM hops WHERE confidence >= 0.5").fetchone()
-    return half - started, end - half, hops[0] if hops else 0
+    first, second = ((b[0] - a[0], b[1] - a[1]) for a, b in ((started, half), (half, end)))
+    return first, second, hops[0] if hops else 0
+
+
+def exponent(before: tuple[int, float] | None, lists: int, seconds: float) -> str:
+    """p in seconds ∝ listsᵖ, between two numbers of lists."""
+    if before is None:
+        return "–"
+    return f"{np.log(seconds / before[1]) / np.log(lists / before[0]):.2f}"
 
 
 def main() -> None:
@@ -125,12 +141,17 @@ def main() -> None:
     parser.add_argument("--actors", type=int, default=300)
     given = parser.parse_args()
     logging.disable(logging.INFO)
-    shown = Table("lists", "rows each", "derive, s", "trace, s", "ms a list", "hops ≥ 0.5", title=f"{given.actors} actors")
+    shown = Table(
+        "lists", "derive, s", "trace, s", "derive, cpu s", "trace, cpu s", "exponent of the cpu", "hops ≥ 0.5",
+        title=f"{given.actors} actors, lists of {given.rows} rows",
+    )  # fmt: skip
+    before: tuple[int, float] | None = None
     for lists in map(int, given.lists.split(",")):
-        first, second, hops = one(lists, given.rows, given.actors)
-        shown.add_row(
-            str(lists), str(given.rows), f"{first:.1f}", f"{second:.1f}", f"{1000 * (first + second) / lists:.0f}", str(hops)
-        )
+        (first, first_cpu), (second, second_cpu), hops = one(lists, given.rows, given.actors)
+        grown = exponent(before, lists, first_cpu + second_cpu)
+        times = (f"{value:.1f}" for value in (first, second, first_cpu, second_cpu))
+        shown.add_row(str(lists), *times, grown, str(hops))
+        before = lists, first_cpu + second_cpu
     Console(width=100).print(shown)
 
 

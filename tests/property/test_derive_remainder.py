@@ -1,0 +1,87 @@
+"""Who explains what a first parent leaves: the statements on sets of persons against counting person by person."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from pipelines import warehouse
+from pipelines.home import Home
+
+LISTS = range(1, 7)
+FIELDS = ("name", "phone", "school")
+
+
+def case(seed):
+    """(list → persons, (list, person, field) → reading): some persons repeated, some contested, some of one list alone."""
+    r = random.Random(seed)
+    held = {n: {p for p in range(30) if r.random() < 0.5} for n in LISTS}
+    readings = {}
+    for person in r.sample(range(30), 12):
+        for field in r.sample(FIELDS, r.randint(1, 3)):
+            for n in LISTS:
+                if person in held[n] and r.random() < 0.9:
+                    readings[n, person, field] = r.randint(1, 3)
+    return held, readings
+
+
+def differing(readings, child, other, person):
+    return sum(
+        (other, person, f) in readings
+        and readings.get((child, person, f), readings[other, person, f]) != readings[other, person, f]
+        for f in FIELDS
+    )
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    with warehouse.writer(Home.at(tmp_path_factory.mktemp("remainder"))) as con:
+        yield con
+
+
+def fill(con, held, readings):
+    con.execute("DELETE FROM person_records")
+    con.execute("DELETE FROM variants")
+    rows = [(n, p) for n, persons in held.items() for p in persons]
+    warehouse.insert(
+        con, "person_records", [{"dataset_no": n, "row_no": i, "person_id": p} for i, (n, p) in enumerate(rows + rows[::7], 1)]
+    )
+    warehouse.insert(con, "variants", [
+        {"case_id": "K", "dataset_no": n, "person_id": p, "field": f, "reading": reading, "holders": 1, "deviant": False,
+         "usual": 0.0, "spelt": 0.0, "masked": False}
+        for (n, p, f), reading in readings.items()
+    ])  # fmt: skip
+    warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_pair_as_counted_person_by_person(opened, seed):
+    held, readings = case(seed)
+    fill(opened, held, readings)
+    pairs = [(c, f) for c in LISTS for f in LISTS if c != f]
+    rows = warehouse.rows(opened, "derive/remainder", children=[c for c, _ in pairs], firsts=[f for _, f in pairs])
+    found = {(r["child_no"], r["first_no"], r["parent_no"]): (r["shared"], r["differing"]) for r in rows}
+    wanted = {}
+    for child, first in pairs:
+        for other in LISTS:
+            rest = (held[child] - held[first]) & held[other]
+            if other != child and rest:
+                wanted[child, first, other] = (len(rest), sum(differing(readings, child, other, p) for p in rest))
+    assert found == wanted and wanted
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_kinds_of_person_as_counted_person_by_person(opened, seed):
+    held, readings = case(seed)
+    fill(opened, held, readings)
+    beside = {2: [3, 4], 3: [2, 5, 6]}
+    firsts, others = zip(*((f, o) for f, asked in beside.items() for o in asked), strict=True)
+    rows = warehouse.rows(opened, "derive/remainder_held", child=1, firsts=list(firsts), others=list(others))
+    found = {(r["first_no"], tuple(r["lists"]), tuple(r["differing"])): r["persons"] for r in rows}
+    wanted = Counter()
+    for first, asked in beside.items():
+        for person in held[1] - held[first]:
+            lists = tuple(o for o in asked if person in held[o])
+            if lists:
+                wanted[first, lists, tuple(differing(readings, 1, o, person) for o in lists)] += 1
+    assert found == dict(wanted) and len(rows) == len(wanted)
