@@ -109,10 +109,15 @@ def waiting(stage: str) -> list[list[str]]:
 
 @discreet
 def work(stage: str, ids: Sequence[str] = (), **options: Any) -> int:
-    """Run one stage; returns how many quarantined files and rejected rows it met, which never fail the task."""
-    from pipelines import flow
+    """Run one stage; returns how many quarantined files and rejected rows it met, which never fail the task.
 
-    outcome = flow.run_stage(Home.at(), stage, ids, **options)
+    What it took goes to the home's profile.csv, so that the operator sees on which night time, memory or disk grew.
+    """
+    from pipelines import flow, profile
+
+    home = Home.at()
+    with profile.kept(home):
+        outcome = flow.run_stage(home, stage, ids, **options)
     if outcome.problems:
         log.warning("%s: %d problems; 'hopback status' lists them, quarantine/ holds the files", stage, outcome.problems)
     label(f"{outcome.done} done" + (f", {outcome.problems} problems" if outcome.problems else ""))

@@ -14,6 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from pipelines import checkpoints, fields, ledger, progress, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
+from pipelines.resolve.explain import explain as ties_of
 from pipelines.seal.intake import Intake
 
 MOST_ROWS = 1000
@@ -61,6 +62,19 @@ def reveal(home: Home, person_id: int, reason: str) -> str:
         raise UsageError("the reason holds a value of the person, and the ledger is published: name the case or the file instead")
     _note(home, ledger.Event("reveal", reason=f"person {person_id}: {reason.strip()}", rows_out=len(cells)))
     return _dicts(cells)
+
+
+def explain(home: Home, person_id: int) -> str:
+    """Why the rows of a person are one: which row was tied to which other by which keys, score or judgement, as a text table.
+
+    Shows no value of the person. Raises UsageError for an unknown person, HomeInUse while the pipeline writes.
+    """
+    with warehouse.reader(home.warehouse) as con:
+        ties = ties_of(con, person_id)
+    if not ties:
+        raise UsageError(f"no person {person_id} in this home; person_id is that of the published database")
+    ledger.append(home, [ledger.Event("query", reason=f"why the rows of person {person_id} are one", rows_out=len(ties))])
+    return _dicts(ties[:MOST_ROWS], widest=4 * WIDEST_CELL)
 
 
 def status(home: Home) -> str:
@@ -135,14 +149,14 @@ def _section(title: str, rows: Rows) -> str:
     return f"{title}\n{_dicts(rows)}" if rows else f"{title}\nnothing"
 
 
-def _dicts(rows: Rows) -> str:
-    return _table(list(rows[0]), [tuple(row.values()) for row in rows])
+def _dicts(rows: Rows, widest: int = WIDEST_CELL) -> str:
+    return _table(list(rows[0]), [tuple(row.values()) for row in rows], widest)
 
 
-def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+def _table(names: Sequence[str], rows: Sequence[Sequence[Any]], widest: int = WIDEST_CELL) -> str:
     """Columns aligned by the width that they have on a terminal (Chinese characters are two wide)."""
     heads, cells = [_text(name) for name in names], [[_text(value) for value in row] for row in rows]
-    widths = [min(WIDEST_CELL, max(map(cell_len, column))) for column in zip(heads, *cells, strict=True)]
+    widths = [min(widest, max(map(cell_len, column))) for column in zip(heads, *cells, strict=True)]
     lines = [heads, ["-" * w for w in widths], *cells]
     return "\n".join("  ".join(_fit(c, w) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines)
 

@@ -169,6 +169,14 @@ def reveal(
 
 
 @app.command()
+def explain(person: Annotated[int, typer.Option(help="person_id of the published database.")], home: HomeOption = None) -> None:
+    """Show why the rows of a person are one: which row was tied to which, by which keys, score or judgement."""
+    from pipelines import analyst
+
+    typer.echo(analyst.explain(Home.at(home), person))
+
+
+@app.command()
 def verify(
     home: HomeOption = None,
     public_key: Annotated[

@@ -140,6 +140,11 @@ def batches(con: Connection, name: str, **params: Any) -> Any:
         return run(con, name, **params).to_arrow_reader(BATCH)
 
 
+def behind(con: Connection) -> Connection:
+    """The connection itself, or the one behind what stands in for it (Spark's): for statements of few rows."""
+    return con if isinstance(con, Connection) else con.behind
+
+
 def content_hash(con: Connection, table: str, without: Sequence[str] = ()) -> str:
     """Rows and a hash of a table's content, the same in any order of rows; ``without`` these columns."""
     return str(rows(con, "content_hash", source=table, skip=list(without))[0]["hash"])

@@ -22,6 +22,7 @@ from pipelines.contracts.internal import (
     SEVERITY,
     SOURCES,
 )
+from pipelines.contracts.persons import SHOWN
 from pipelines.contracts.shape import CASE, DATASET, Column, Table, column, make
 
 LEDGER = make(
@@ -68,7 +69,7 @@ PUBLISHED: tuple[Table, ...] = (
         column("person_id", "BIGINT", "person; NULL where no person could be told"),
         column("reason", "VARCHAR", "key that tied the row to the person; new when none did"),
     ),
-    DERIVATIONS, HOPS, _as(HOP_EVIDENCE, _SOURCE_SHA256), SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS,
+    *SHOWN, DERIVATIONS, HOPS, _as(HOP_EVIDENCE, _SOURCE_SHA256), SOURCES, CHAINS, LEADS, COUNTS, SEVERITY, FACTS,
     _as(RECEIPT_LINES, _SOURCE_SHA256), RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS, NEXT_STEPS,
     _as(LOAD_ISSUES, without=_OWN_KEYS, key="path row field code"),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.integer]
 Hashes = NDArray[np.uint64]
 NO_KIND = 255
 LOOK_ALIKE = 13
@@ -19,9 +19,9 @@ UNKNOWN = 1.0
 class Edges:
     """``a[i]`` and ``b[i]`` share a key of kind ``kind[i]`` (1 is the strongest)."""
 
-    a: NDArray[np.integer]
-    b: NDArray[np.integer]
-    kind: NDArray[np.integer]
+    a: Ints
+    b: Ints
+    kind: Ints
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Scored:
     forbidden: NDArray[np.bool_]
 
 
-def components(nodes: int, a: NDArray[np.integer], b: NDArray[np.integer]) -> Ints:
+def components(nodes: int, a: Ints, b: Ints) -> Ints:
     """For each of ``nodes`` nodes the lowest node that it is connected to, itself included."""
     graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(nodes, nodes))
     return _lowest(connected_components(graph, directed=False)[1])
@@ -51,10 +51,10 @@ def contradictory(labels: Ints, marked: Ints, identity: Hashes) -> Ints:
     return np.flatnonzero(np.isin(labels, where[1:][other]))
 
 
-def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges) -> tuple[Ints, Ints]:
+def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges, by: Ints | int = 1) -> tuple[Ints, Ints]:
     """Divide contradictory clusters between their identities.
 
-    ``seeds`` are the nodes of known identity and ``owner`` their identities, small numbers from 0. ``keys`` says that node
+    ``seeds`` are the nodes of known identity, ``owner`` their identities, small numbers from 0, ``by`` the kind that says so. ``keys`` says that node
     ``a`` has key ``b`` of ``kind``. A node joins the identity to which its strongest key leads, if that key leads to one only;
     what no key decides stays together as far as it shares keys. Returns for every node the lowest node of its part, and
     the kind that decided (NO_KIND where none did).
@@ -62,7 +62,7 @@ def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges) -> tuple[Ints, Ints
     part = np.full(nodes, -1, dtype=np.int64)
     part[seeds] = owner
     decided = np.full(nodes, NO_KIND, dtype=np.int64)
-    decided[seeds] = 1
+    decided[seeds] = by
     many, size = int(owner.max(initial=0)) + 1, int(keys.b.max(initial=-1)) + 1
     while True:
         known = part[keys.a] >= 0
@@ -92,9 +92,22 @@ def join(clusters: int, pairs: Scored, marked: Ints, identity: Hashes, enough: f
     the same tree as one by one (Murtagh, A survey of recent advances in hierarchical clustering algorithms, 1983). What is forbidden,
     two identities, and equally good partners that exclude each other are never tied.
     """
+    # Most clusters look like nobody else: work on the others alone, by their places among them.
+    alike, place = np.unique(np.concatenate([pairs.a, pairs.b]), return_inverse=True)
+    known = np.isin(marked, alike)
+    owner = np.zeros(len(alike), dtype=np.uint64)
+    owner[np.searchsorted(alike, marked[known])] = identity[known]
+    many = len(pairs.a)
+    label = _joined(Scored(place[:many], place[many:], pairs.score, pairs.forbidden), owner, enough)
+    joined: Ints = np.arange(clusters, dtype=_narrow(clusters))
+    joined[alike] = alike[label]
+    return joined
+
+
+def _joined(pairs: Scored, owner: Hashes, enough: float) -> Ints:
+    """``join`` of clusters that all have look-alikes; ``owner``: the identity of each, 0 for none."""
+    clusters = len(owner)
     label, size = np.arange(clusters), np.ones(clusters)
-    owner = np.zeros(clusters, dtype=np.uint64)
-    owner[marked] = identity
     a, b = pairs.a, pairs.b
     excess = np.where(pairs.forbidden, -np.inf, pairs.score - enough + UNKNOWN)
     while len(a):
@@ -116,7 +129,7 @@ def join(clusters: int, pairs: Scored, marked: Ints, identity: Hashes, enough: f
 
 def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
     """For every node the strongest kind of key that ties it to another of its cluster, else NO_KIND."""
-    kinds = np.full(nodes, NO_KIND, dtype=np.int64)
+    kinds = np.full(nodes, NO_KIND, dtype=np.uint8)
     within = labels[edges.a] == labels[edges.b]
     np.minimum.at(kinds, edges.a[within], edges.kind[within])
     np.minimum.at(kinds, edges.b[within], edges.kind[within])
@@ -163,8 +176,14 @@ def _gathered(clusters: int, a: Ints, b: Ints, excess: NDArray[np.float64]) -> t
     return pair // clusters, pair % clusters, total
 
 
-def _lowest(group: NDArray[np.integer]) -> Ints:
+def _lowest(group: Ints) -> Ints:
     """For every element the lowest index of its group."""
-    lowest = np.full(int(group.max(initial=-1)) + 1, len(group), dtype=np.int64)
-    np.minimum.at(lowest, group, np.arange(len(group)))
-    return np.asarray(lowest[group], dtype=np.int64)
+    narrow = _narrow(len(group))
+    lowest = np.full(int(group.max(initial=-1)) + 1, len(group), dtype=narrow)
+    np.minimum.at(lowest, group, np.arange(len(group), dtype=narrow))
+    return np.asarray(lowest[group])
+
+
+def _narrow(size: int) -> "np.dtype[np.int32] | np.dtype[np.int64]":
+    """The type of places among so many: there is one for every row."""
+    return np.dtype(np.int32) if size < 2**31 else np.dtype(np.int64)

@@ -14,7 +14,7 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
     for step in ("macros", "kinds"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/rows", datasets=list(datasets), again=True)
-    for step in ("nodes", "keys"):
+    for step in ("judged_none", "nodes", "keys"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/release_from", datasets=list(datasets))
     before = -1
@@ -28,6 +28,9 @@ def last(con: warehouse.Connection) -> int:
     return int(warehouse.rows(con, "resolve/last")[0]["last"])
 
 
-def keep_ids(con: warehouse.Connection, highest: int) -> None:
-    """Give persons resolved again, numbered above ``highest``, the numbers of those whose earliest row they hold."""
-    warehouse.run(con, "resolve/keep_ids", last=highest)
+def keep_ids(con: warehouse.Connection, highest: int, before: str = "resolve_before") -> None:
+    """Give persons resolved again, numbered above ``highest``, the numbers of those whose earliest row they hold.
+
+    ``before``: the temporary table of their rows and of whom these were.
+    """
+    warehouse.run(con, "resolve/keep_ids", last=highest, before=before)

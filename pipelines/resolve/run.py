@@ -16,7 +16,8 @@ from pipelines import warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
-from pipelines.resolve import clusters
+from pipelines.resolve import apart, clusters, judged, release
+from pipelines.resolve.apart import Judged
 from pipelines.resolve.clusters import LOOK_ALIKE, NO_KIND, Edges, Hashes, Ints, Scored
 
 log = logging.getLogger("hopback")
@@ -30,14 +31,19 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
 
     Known persons keep their ids. Raises UsageError for an id that is no normalised list.
     """
-    found = warehouse.rows(con, "resolve/waiting", ids=list(ids))
-    missing = sorted(set(ids) - {r["dataset_id"] for r in found})
+    missing = sorted(set(ids) - {r["dataset_id"] for r in warehouse.rows(con, "resolve/waiting", ids=list(ids), again=[])})
     if missing:
         raise UsageError(f"not a normalised list: {', '.join(missing)}; run normalise first")
-    waiting = [r for r in found if r["state"] == "normalised"]
-    if waiting:
-        with warehouse.transaction(con):
+    plain = warehouse.behind(con)
+    with warehouse.transaction(con):
+        highest, again = judged.settle(plain)
+        found = warehouse.rows(con, "resolve/waiting", ids=list(ids), again=again)
+        waiting = [r for r in found if r["state"] == "normalised"]
+        if waiting:
             _resolve(con, [r["dataset_no"] for r in waiting])
+        if again:
+            log.info("resolve: persons of %d lists were taken apart by judgements and resolved again", len(again))
+            release.keep_ids(plain, highest, "resolve_judged_before")
     return Outcome(tuple(r["dataset_id"] for r in waiting), len(waiting), len(found) - len(waiting))
 
 
@@ -45,42 +51,43 @@ def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
+    decided = judged.rows(con)
     for step in ("nodes", "keys", "ties", "latin", "counts"):
         warehouse.run(con, f"resolve/{step}")
-    labels, kinds = _by_keys(con, _edges(con))
-    labels, kinds = _by_looks(con, labels, kinds)
-    with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels, "kind": kinds}):
+    pairs = judged.nodes(con) if decided else Judged.none()
+    labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
+    labels, kinds = _by_looks(con, labels, kinds, decided)
+    with _registered(con, resolve_labels=_labelled(labels) | {"kind": kinds}):
         for step in ("assign", "known_values", "person_blocks"):
             warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/persons", datasets=datasets)
-    for row in warehouse.rows(con, "resolve/largest", names=4, phones=4):
-        log.info("resolve: person %(person_id)d has %(names)d names, %(phones)d phones, %(ids)d IDs; tied by %(reasons)s", row)
+    warehouse.run(con, "resolve/largest", names=4, phones=4, rows=20)
 
 
-def _by_keys(con: warehouse.Connection, edges: Edges) -> tuple[Ints, Ints]:
-    """Label (lowest node of the cluster) and deciding kind of every node, as the keys have it."""
+def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[Ints, Ints]:
+    """Label (lowest node of the cluster) and deciding kind of every node, as keys and judgements have it."""
     nodes = int(warehouse.rows(con, "resolve/size")[0]["nodes"])
     labels = clusters.components(nodes, edges.a, edges.b)
-    marked, identity = _identities(con)
-    wrong = clusters.contradictory(labels, marked, identity)
+    marked, identity = _identities(con, pairs)
+    wrong = np.union1d(clusters.contradictory(labels, marked, identity), pairs.torn(labels))
     if len(wrong) == 0:
         return labels, clusters.reasons(nodes, labels, edges)
     with _registered(con, resolve_conflicts={"node": wrong}):
         node, by, key = _columns(con, "resolve/conflicts", "node", "kind", "key")
-    log.info("resolve: %d nodes in clusters with two ID numbers, split", len(wrong))
+    log.info("resolve: %d nodes in clusters with two ID numbers or that a judgement parts, split", len(wrong))
     inside = np.isin(marked, wrong)
-    owner = np.unique(identity[inside], return_inverse=True)[1].astype(np.int64)
-    seeds = np.searchsorted(wrong, marked[inside])
-    part, decided = clusters.split(len(wrong), seeds, owner, Edges(np.searchsorted(wrong, node), key, by))
+    keys = pairs.keys(Edges(np.searchsorted(wrong, node), key, by), wrong)
+    forbidden = np.searchsorted(wrong, pairs.apart[np.isin(pairs.apart, wrong).all(axis=1)])
+    part, decided = apart.parts(len(wrong), np.searchsorted(wrong, marked[inside]), identity[inside], forbidden, keys)
     labels[wrong] = wrong[part]
     kinds = clusters.reasons(nodes, labels, edges)
     kinds[wrong] = decided
     return labels, kinds
 
 
-def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Ints, Ints]:
+def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, decided: bool) -> tuple[Ints, Ints]:
     """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
-    with _registered(con, resolve_labels={"node": np.arange(len(labels)), "label": labels}):
+    with _registered(con, resolve_labels=_labelled(labels)):
         warehouse.run(con, "resolve/blocks")
         if not warehouse.rows(con, "resolve/pairs")[0]["pairs"]:
             return labels, kinds
@@ -89,23 +96,39 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints) -> tuple[Int
         for step in ("latin_scores", "scores"):
             warehouse.run(con, f"resolve/{step}", enough=ENOUGH)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()
-    a, b = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
-    forbidden = np.asarray(found["forbidden"], dtype=np.bool_)
+    first, second = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
+    score, forbidden = np.asarray(found["score"], dtype=np.float64), np.asarray(found["forbidden"], dtype=np.bool_)
     if forbidden.all():
         return labels, kinds
-    both = np.concatenate([a, b])
+    both = np.concatenate([first, second])
     reached = np.unique(both[both < 0])[::-1]
     nodes = len(labels) + np.arange(len(reached))
     with _registered(con, resolve_reached={"person_id": -reached, "node": nodes}):
         warehouse.run(con, "resolve/reached")
-    a, b = (np.where(x < 0, len(labels) + np.searchsorted(-reached, -x), x) for x in (a, b))
-    pairs = Scored(a, b, np.asarray(found["score"], dtype=np.float64), forbidden)
-    labels = np.concatenate([labels, nodes])
-    kinds = np.concatenate([kinds, np.full(len(reached), NO_KIND)])
-    marked, identity = _identities(con)
-    joined = clusters.join(len(labels), pairs, labels[marked], identity, ENOUGH)[labels]
-    grown = np.isin(joined, joined[joined != labels])
-    return joined, np.where(grown & (kinds == NO_KIND), LOOK_ALIKE, kinds)
+    a, b = (np.where(x < 0, len(labels) + np.searchsorted(-reached, -x), x) for x in (first, second))
+    labels = np.concatenate([labels, nodes.astype(labels.dtype)])
+    kinds = np.concatenate([kinds, np.full(len(reached), NO_KIND, dtype=kinds.dtype)])
+    pairs = judged.nodes(con) if decided else Judged.none()
+    kept = labels[pairs.apart]
+    marked, identity = _identities(con, pairs)
+    scored = Scored(
+        np.concatenate([a, kept[:, 0]]),
+        np.concatenate([b, kept[:, 1]]),
+        np.concatenate([score, np.zeros(len(kept))]),
+        np.concatenate([forbidden, np.ones(len(kept), dtype=np.bool_)]),
+    )
+    joined = clusters.join(len(labels), scored, labels[marked], identity, ENOUGH)
+    tied = (joined[a] == joined[b]) & (score >= ENOUGH) & ~forbidden
+    with _registered(con, resolve_tied={"label_a": first[tied], "label_b": second[tied]}):
+        warehouse.run(con, "resolve/look_alikes")
+    joined = joined[labels]
+    kinds[np.isin(joined, joined[joined != labels]) & (kinds == NO_KIND)] = LOOK_ALIKE
+    return joined, kinds
+
+
+def _labelled(labels: Ints) -> dict[str, Ints]:
+    """A row a node."""
+    return {"node": np.arange(len(labels), dtype=labels.dtype), "label": labels}
 
 
 def _edges(con: warehouse.Connection) -> Edges:
@@ -114,9 +137,10 @@ def _edges(con: warehouse.Connection) -> Edges:
     return Edges(np.asarray(found["a"]), np.asarray(found["b"]), np.asarray(found["kind"]))
 
 
-def _identities(con: warehouse.Connection) -> tuple[Ints, Hashes]:
+def _identities(con: warehouse.Connection, pairs: Judged) -> tuple[Ints, Hashes]:
     found = warehouse.run(con, "resolve/identities").fetchnumpy()
-    return np.asarray(found["node"], dtype=np.int64), np.asarray(found["identity"], dtype=np.uint64)
+    marked, identity = np.asarray(found["node"]), np.asarray(found["identity"], dtype=np.uint64)
+    return marked, apart.one_identity(marked, identity, pairs.tied) if len(pairs.tied) else identity
 
 
 def _columns(con: warehouse.Connection, name: str, *columns: str) -> tuple[Ints, ...]:

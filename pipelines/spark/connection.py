@@ -67,6 +67,11 @@ class SparkConnection:
     def _spark(self) -> Any:
         return self._start()
 
+    @property
+    def behind(self) -> warehouse.Connection:
+        """The warehouse's own connection. What is changed through it, Spark sees if it has not asked for the table yet."""
+        return self._con
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._con, name)
 

@@ -59,6 +59,8 @@ FUNCTIONS: dict[str, str] = {
     "relation_of": "string",
     "tidied": "string",
     # sql/resolve/macros.sql
+    "bit_term": "string",
+    "bit_terms": "string",
     "bits_of": "double",
     "close_places": "boolean",
     "contradicted": "boolean",

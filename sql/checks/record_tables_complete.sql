@@ -21,6 +21,6 @@ SELECT d.dataset_id, d.path, d.rows_accepted, coalesce(c.row_count, 0) AS rows_w
 FROM datasets AS d
 LEFT JOIN counted AS c ON d.finding_id = c.finding_id AND d.path = c.source_file AND d.kind = c.kind
 WHERE
-    d.state = 'normalised'
+    d.state IN ('normalised', 'resolved')
     AND d.kind IN ('payments', 'chats', 'calls', 'accounts', 'complaints', 'exclusions', 'judgements')
     AND d.rows_accepted <> coalesce(c.row_count, 0);

@@ -312,6 +312,26 @@ SELECT share, greatest(0, middle - width) AS low, least(1, middle + width) AS hi
 FROM bounds;
 COMMENT ON MACRO TABLE share_false IS 'Share of a sample shown false with the 95% interval of Wilson, and what it leaves of a count';
 
+CREATE MACRO why_person(person) AS TABLE
+SELECT d.case_id, d.path, p.row_no, p.reason, NULL AS other_path, NULL::BIGINT AS other_row_no, NULL::DOUBLE AS score, NULL AS terms
+FROM person_records AS p
+JOIN datasets AS d ON d.dataset_id = p.dataset_id
+WHERE p.person_id = person
+UNION ALL
+SELECT d.case_id, d.path, l.row_no, 'look_alike', o.path, l.other_row_no, l.score, l.terms
+FROM look_alikes AS l
+JOIN datasets AS d ON d.dataset_id = l.dataset_id
+JOIN datasets AS o ON o.dataset_id = l.other_dataset_id
+WHERE l.person_id = person
+UNION ALL
+SELECT d.case_id, d.path, j.row_no, 'judgement ' || j.verdict, o.path, j.other_row_no, NULL, j.source_file || ' line ' || j.source_line
+FROM person_judgements AS j
+JOIN datasets AS d ON d.dataset_id = j.dataset_id
+JOIN datasets AS o ON o.dataset_id = j.other_dataset_id
+WHERE person IN (j.person_id, j.other_person_id)
+ORDER BY ALL;
+COMMENT ON MACRO TABLE why_person IS 'Why are these rows one person? Reason of every row, scores of look-alikes, judgements; hopback explain names the row that each key led to';
+
 CREATE MACRO who_looked() AS TABLE
 SELECT "at", actor, action, reason, rows_out
 FROM ledger

@@ -2,6 +2,7 @@
 -- Reads: nothing. Writes: resolve_kinds (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_kinds AS
 SELECT * FROM (VALUES
+    (0::UTINYINT, 'judgement', 0),
     (1::UTINYINT, 'id_number', 4),
     (2::UTINYINT, 'document_name', 8),
     (3::UTINYINT, 'id_head_name', 200),

@@ -68,23 +68,37 @@ compared AS (
     FROM matches AS p
     INNER JOIN resolve_profiles AS a ON p.label_a = a.label
     INNER JOIN resolve_profiles AS b ON p.label_b = b.label
+),
+weighed AS (
+    SELECT
+        *,
+        0.8 * least(coalesce(name_bits, 0), 30) - 2 * coalesce(odd_words, 0) AS name,
+        CASE WHEN street_bits > 0 THEN 0.5 * least(street_bits, 24) ELSE 0 END - 4 * coalesce(odd_streets, 0) AS street,
+        coalesce(birth, 0) - CASE WHEN birth = -4 AND odd_words > 0 THEN 4 ELSE 0 END AS born,
+        greatest(birth, postcode, birth_place, city, occupation, phone, document, number, email, school, guardian, street_bits) > 0
+            AS more_than_a_name
+    FROM compared
+),
+scored AS (
+    SELECT
+        w.*, e.even,
+        CAST(
+            least(
+                CASE WHEN w.more_than_a_name THEN 999 ELSE $enough - 0.01 END,
+                $enough - e.even + w.name + w.street + w.born + coalesce(w.postcode, 0) + coalesce(w.birth_place, 0) + coalesce(w.city, 0)
+                + coalesce(w.occupation, 0) + coalesce(w.gender, 0) + coalesce(w.phone, 0) + coalesce(w.document, 0)
+                + coalesce(w.number, 0) + coalesce(w.email, 0) + coalesce(w.school, 0) + coalesce(w.grade, 0) + coalesce(w.guardian, 0)
+            ) AS DOUBLE
+        ) AS score
+    FROM weighed AS w
+    CROSS JOIN everyone AS e
 )
 SELECT
-    label_a, label_b,
-    CAST(
-        least(
-            CASE
-                WHEN greatest(birth, postcode, birth_place, city, occupation, phone, document, number, email, school, guardian, street_bits) > 0
-                    THEN 999
-                ELSE $enough - 0.01
-            END,
-            $enough - e.even + 0.8 * least(coalesce(name_bits, 0), 30) - 2 * coalesce(odd_words, 0)
-        + CASE WHEN street_bits > 0 THEN 0.5 * least(street_bits, 24) ELSE 0 END - 4 * coalesce(odd_streets, 0)
-        + coalesce(birth, 0) - CASE WHEN birth = -4 AND odd_words > 0 THEN 4 ELSE 0 END
-        + coalesce(postcode, 0) + coalesce(birth_place, 0) + coalesce(city, 0) + coalesce(occupation, 0)
-        + coalesce(gender, 0) + coalesce(phone, 0) + coalesce(document, 0) + coalesce(number, 0) + coalesce(email, 0)
-        + coalesce(school, 0) + coalesce(grade, 0) + coalesce(guardian, 0))
-        AS DOUBLE
-    ) AS score
-FROM compared
-CROSS JOIN everyone AS e;
+    label_a, label_b, score,
+    CASE WHEN score >= $enough THEN bit_terms(score, concat_ws(
+        ', ', bit_term('of so many persons', $enough - even), bit_term('name', name), bit_term('street', street), bit_term('birth', born),
+        bit_term('postcode', postcode), bit_term('birth place', birth_place), bit_term('city', city), bit_term('occupation', occupation),
+        bit_term('gender', gender), bit_term('phone', phone), bit_term('ID number', document), bit_term('student number', number),
+        bit_term('email', email), bit_term('school', school), bit_term('grade', grade), bit_term('guardian', guardian)
+    )) END AS terms
+FROM scored;

@@ -46,6 +46,11 @@ CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
         ELSE FALSE
     END;
 
+-- A part of a score in words; NULL when it says nothing. All parts begin with the score (013.50), so that the best are the greatest text.
+CREATE OR REPLACE TEMP MACRO bit_term(word, bits) AS CASE WHEN abs(bits) >= 0.05 THEN format('{} {:+.1f}', word, CAST(bits AS DOUBLE)) END;
+
+CREATE OR REPLACE TEMP MACRO bit_terms(score, terms) AS format('{:06.2f} {}', CAST(score AS DOUBLE), terms);
+
 CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[A-Za-z]');
 
 -- The same characters in another order.

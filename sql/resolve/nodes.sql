@@ -1,6 +1,6 @@
 -- One row per distinct set of identity values (resolve_nodes): the values as hashes, NULL where a value is absent or ties nobody;
 -- numbered by first appearance, without the sets that identities holds. One row per way of writing them (resolve_spellings).
--- Reads: resolve_rows, records, identities. Writes: resolve_nodes, resolve_spellings (temporary). Used by: resolve.
+-- Reads: resolve_rows, resolve_own, records, identities. Writes: resolve_nodes, resolve_spellings (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_firsts AS
 SELECT digest, count(*) AS found, min(CAST(dataset_no AS BIGINT) * 1099511627776 + row_no) AS first_at
 FROM resolve_rows
@@ -78,6 +78,7 @@ hashed AS (
 SELECT
     *,
     CASE
+        WHEN digest IN (SELECT own FROM resolve_own) THEN digest
         WHEN
             id_valid IS NOT NULL
             OR who IS NOT NULL AND (

@@ -1,6 +1,6 @@
 -- One row per row of a touched person in a list that stays (resolve_before); these persons are taken apart, their lists wait for resolve.
 -- Reads: resolve_touched, person_records, persons. Writes: resolve_before (temporary), person_records, persons, identities,
--- person_blocks, person_merges, value_counts, datasets; returns the lists. Used by: resolve (release).
+-- person_blocks, look_alikes, large_persons, person_merges, value_counts, datasets; returns the lists. Used by: resolve (release).
 CREATE OR REPLACE TEMP TABLE resolve_before AS
 SELECT p.dataset_no, p.row_no, p.person_id
 FROM person_records AS p
@@ -13,6 +13,12 @@ SELECT max(person_id) AS merged_id, max(person_id) AS person_id, 'withdrawn' AS 
 FROM persons
 HAVING max(person_id) > coalesce((SELECT max(merged_id) FROM person_merges), 0);
 
+DELETE FROM look_alikes
+WHERE (dataset_no, row_no) IN (
+    SELECT (p.dataset_no, p.row_no) FROM person_records AS p SEMI JOIN resolve_touched AS t ON p.person_id = t.person_id
+);
+
+DELETE FROM large_persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM person_records WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM person_blocks WHERE person_id IN (SELECT person_id FROM resolve_touched);

@@ -6,25 +6,31 @@
 -- Reads: resolve_pairs, resolve_held, resolve_together, resolve_shared, resolve_profiles, resolve_latin_scores, records, value_counts,
 -- persons, resolve_labels (registered by the caller). Writes: resolve_faces, resolve_rarity, resolve_scores (temporary).
 -- Used by: resolve.
--- A face is what a cluster shows under one name and phone; a phone or address shared by too many counts for nothing.
+-- A face is what a cluster shows under one name and phone; a number or address shared by too many counts for nothing.
 CREATE OR REPLACE TEMP TABLE resolve_faces AS
 WITH shown AS (
     SELECT
         h.label,
-        r.* EXCLUDE (phone, address),
+        r.* EXCLUDE (phone, address, id_number, student_number, email_im),
         CASE WHEN p.carrier IS NULL AND r.phone_state <> 'placeholder' THEN r.phone END AS phone,
-        CASE WHEN a.carrier IS NULL THEN told(r.address) END AS address
+        CASE WHEN a.carrier IS NULL THEN told(r.address) END AS address,
+        CASE WHEN i.carrier IS NULL AND r.id_state <> 'placeholder' THEN r.id_number END AS id_number,
+        CASE WHEN s.carrier IS NULL THEN told(r.student_number) END AS student_number,
+        CASE WHEN e.carrier IS NULL THEN told(r.email_im) END AS email_im
     FROM resolve_held AS h
     INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
     LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
     LEFT JOIN resolve_shared AS a ON a.kind = 12 AND hash('address', r.address) = a.carrier
+    LEFT JOIN resolve_shared AS i ON i.kind <= 2 AND hash('id', r.id_number) = i.carrier
+    LEFT JOIN resolve_shared AS s ON s.kind = 5 AND hash('student number', r.student_number) = s.carrier
+    LEFT JOIN resolve_shared AS e ON e.kind = 6 AND hash('email', r.email_im) = e.carrier
 )
 SELECT
     r.label,
     name_key(told(r.name)) AS who,
     phone_ends(r.phone) AS ends,
     min(CASE WHEN r.phone_state IN ('valid', 'foreign', 'malformed') THEN r.phone END) AS phone,
-    min(CASE WHEN r.id_state <> 'placeholder' THEN r.id_number END) AS id_number,
+    min(r.id_number) AS id_number,
     min(CASE WHEN r.id_state = 'valid' THEN r.id_number END) AS id_valid,
     min(coalesce(told(r.birth_date), CASE WHEN r.id_state IN ('valid', 'damaged') THEN id_birth(r.id_number) END)) AS birth_date,
     min(name_key(told(r.guardian_name))) AS guardian,
@@ -33,8 +39,8 @@ SELECT
     min(told(r.class)) AS class,
     min(told(r.gender)) AS gender,
     min(r.address) AS address,
-    min(told(r.student_number)) AS student_number,
-    min(told(r.email_im)) AS email_im,
+    min(r.student_number) AS student_number,
+    min(r.email_im) AS email_im,
     min(told(r.postcode)) AS postcode,
     min(told(r.birth_place)) AS birth_place,
     min(told(r.occupation)) AS occupation
@@ -137,27 +143,43 @@ WITH compared AS (
     LEFT JOIN resolve_rarity AS n ON a.who = n.who AND b.who = n.who
     ANTI JOIN resolve_latin_scores AS l ON p.label_a = l.label_a AND p.label_b = l.label_b
 ),
-scored AS (
+weighed AS (
     SELECT
-        label_a,
-        label_b,
-        document,
-        together,
-        name + CASE WHEN home > -4 THEN home WHEN home_differs THEN CASE WHEN same_name THEN -2 ELSE -4 END ELSE 0 END + document + birth + school + grade + class + gender + number
-        + email + postcode + birth_place + occupation - CASE
+        *,
+        CASE WHEN home > -4 THEN home WHEN home_differs THEN CASE WHEN same_name THEN -2 ELSE -4 END ELSE 0 END AS family,
+        CASE
             WHEN NOT together OR same_name AND same_birth THEN 0
             WHEN same_name OR name = 4 THEN 6
             ELSE 12
-        END AS score
+        END AS listed
     FROM compared
+),
+scored AS (
+    SELECT
+        *,
+        name + family + document + birth + school + grade + class + gender + number + email + postcode + birth_place + occupation - listed
+            AS score
+    FROM weighed
+),
+explained AS (
+    SELECT
+        label_a, label_b, document, together, score,
+        CASE WHEN score >= $enough THEN bit_terms(score, concat_ws(
+            ', ', bit_term('name', name), bit_term('family', family), bit_term('ID number', document),
+            bit_term('birth', birth), bit_term('school', school), bit_term('grade', grade), bit_term('class', class), bit_term('gender', gender),
+            bit_term('student number', number), bit_term('email', email), bit_term('postcode', postcode), bit_term('birth place', birth_place),
+            bit_term('occupation', occupation), bit_term('both in one list', -listed)
+        )) END AS terms
+    FROM scored
 )
 SELECT
     label_a,
     label_b,
     CAST(max(score) AS DOUBLE) AS score,
-    bool_or(document <= -60) OR (bool_or(together) AND max(score) < $enough) AS forbidden
-FROM scored
+    bool_or(document <= -60) OR (bool_or(together) AND max(score) < $enough) AS forbidden,
+    max(terms) AS terms
+FROM explained
 GROUP BY label_a, label_b
 UNION ALL
-SELECT label_a, label_b, score, FALSE AS forbidden
+SELECT label_a, label_b, score, FALSE AS forbidden, terms
 FROM resolve_latin_scores;

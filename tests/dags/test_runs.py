@@ -1,5 +1,6 @@
 """The real DAGs, run by Airflow on a small case: they make what the command line makes, also after every kind of kill."""
 
+import csv
 import io
 import shutil
 import zipfile
@@ -10,7 +11,7 @@ import planted
 import pytest
 from airflow_process import AirflowProcess
 
-from pipelines import contracts, flow, ledger, warehouse
+from pipelines import contracts, flow, ledger, profile, stages, warehouse
 from pipelines.home import Home
 from pipelines.publish.run import table_hashes
 from pipelines.report.run import FORMATS
@@ -56,6 +57,14 @@ def test_every_row_is_accounted_for_and_the_report_is_there(traced: Home) -> Non
         assert con.execute("SELECT count(*) FROM hops").fetchone() > (3,)
         assert con.execute("SELECT DISTINCT case_id FROM chains").fetchall() == [(CASE,)]
     assert (traced.reports / CASE / "index.html").stat().st_size > 10_000
+
+
+def test_the_operator_keeps_what_every_stage_took(traced: Home) -> None:
+    with (traced.root / profile.FILE).open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["stage"] for line in lines} == set(stages.NAMES)
+    assert all(float(line["seconds"]) >= 0 and int(line["peak_memory"]) > 10_000_000 for line in lines)
+    assert sum(int(line["rows"]) for line in lines if line["stage"] == "resolve") > 1000
 
 
 def test_second_night_and_second_trace_change_nothing(traced: Home, airflow: AirflowProcess) -> None:

@@ -43,7 +43,7 @@ CELLS = ("张三", "李  四", "１３８１６４００１２３", "+86 138-164
          "16 May 2016", "三年级", "初一2班", "男", "父亲", "¥1,234.50 元", "(12.00)", "1分30秒", "2016-05-01T08:00:00Z", "O'Brien, Ann",
          "Ann OBrien", "TQ13 8DF", "无", "", None, "2016-02-30", "12.6", "ｅ́", "a\\b\n")  # fmt: skip
 ARGUMENTS = {
-    "bits_of": "n, n + 100", "close_places": "a, b", "concat_ws": "'、', a, b", "contradicted": "a, b",
+    "bit_term": "a, d", "bit_terms": "d, a", "bits_of": "n, n + 100", "close_places": "a, b", "concat_ws": "'、', a, b", "contradicted": "a, b",
     "date_of": "tidied(a), n % 2 = 0", "hash": "'who', a, n, h",
     "id_check": "n * 1234567890123", "id_of": "a, n, b", "id_state_of": "id_text(a), id_seventeen(id_text(a)), 'X', b",
     "id_seventeen": "id_text(a)", "is_plain": "d, 2 * d", "json_object": "'name', a, 'other', b", "levenshtein": "a, b", "ln": "d + 1",

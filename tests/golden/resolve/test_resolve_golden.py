@@ -34,6 +34,8 @@ def resolved(
     names = [chr(ord("A") + i) for i in range(len(case["lists"]))]
     order = list(zip(names, case["lists"], strict=True))
     try:
+        for left, right, verdict in case.get("judgements", ()):
+            lists.judge(left, right, verdict)
         for name, written in reversed(order) if backwards else order:
             lists.add(rows(written), name)
             if one_by_one:

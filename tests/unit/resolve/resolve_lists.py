@@ -52,8 +52,8 @@ class Lists:
         no = len(self.names) + 1
         name = name or chr(ord("A") + no - 1)
         self.names.append(name)
-        dataset = {"dataset_no": no, "dataset_id": name, "case_id": "T", "kind": kind, "state": "normalised"}
-        warehouse.insert(self.con, "datasets", [dataset | {"obtained_at": datetime.fromisoformat(at)}])
+        dataset = {"dataset_no": no, "dataset_id": name, "case_id": "T", "path": f"{name}.csv", "kind": kind}
+        warehouse.insert(self.con, "datasets", [dataset | {"obtained_at": datetime.fromisoformat(at), "state": "normalised"}])
         seen: dict[str, int] = {}
         records = []
         for place, row in enumerate(rows, start=1):
@@ -63,6 +63,14 @@ class Lists:
             records.append({**found, **states, **row})
         warehouse.insert(self.con, "records", records)
         return name
+
+    def judge(self, left: str, right: str, verdict: str, at: str = "2026-01-01") -> None:
+        """A decision on two rows, called A1, B2, …, or on what else left and right name."""
+        line = 2 + len(self.table("judgements"))
+        sides = [f"{x[0]}:{x[1:]}" if x[:1].isalpha() and x[1:].isdigit() else x for x in (left, right)]
+        row = {"case_id": "T", "subject": "person", "left": sides[0], "right": sides[1], "verdict": verdict, "finding_id": "J"}
+        found = {"at": datetime.fromisoformat(at), "source_file": "judgements.csv", "source_line": line}
+        warehouse.insert(self.con, "judgements", [row | found])
 
     def resolve(self, *ids: str) -> Outcome:
         return run(self.home, self.con, ids)
