@@ -21,7 +21,7 @@ SEMI JOIN explain_rows AS e ON r.dataset_no = e.dataset_no AND r.row_no = e.row_
 CREATE OR REPLACE TEMP TABLE identities AS
 SELECT *
 FROM warehouse.main.identities
-LIMIT 0;
+WHERE FALSE;
 
 SELECT DISTINCT dataset_no, person_id
 FROM explain_rows

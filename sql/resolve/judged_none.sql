@@ -3,4 +3,4 @@
 CREATE OR REPLACE TEMP TABLE resolve_own AS
 SELECT digest AS own
 FROM resolve_rows
-LIMIT 0;
+WHERE FALSE;
