@@ -1,26 +1,36 @@
 """Tables in Word documents (docx) and PDF files. What holds no table is kept as a document, and an issue says so."""
 
-import logging
+import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipelines.errors import BadFile, NoTable
 from pipelines.load import layout
+from pipelines.load.pages import DAMAGED, LOCKED, LONG, Found
 from pipelines.load.table import Note, Rows, Table
 from pipelines.load.workbook import refuse_bomb
 
-if TYPE_CHECKING:
-    from pdfplumber.pdf import PDF
-
 MAX_PAGES = 5_000
+PDF_BYTES, PDF_SECONDS = 1 << 30, 8
+"""What the process that reads a PDF may take: address space, and processor time besides a second a page."""
 WORD = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_WORDS = {"vertical_strategy": "text", "horizontal_strategy": "text"}
-logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)  # its warnings quote what it could not read
-Found = list[list[str]]
+_PAGES = Path(__file__).with_name("pages.py")
+_REFUSED = {
+    DAMAGED: ("document_damaged", "is a damaged PDF; ask for another copy"),
+    LOCKED: ("document_encrypted", "needs a password; hand in a copy without one beside it"),
+    LONG: ("too_many_pages", "has too many pages; split a copy, or ask for the table as xlsx"),
+}
+_TOO_MUCH = (
+    "document_too_dear",
+    "asks for more memory or time than a PDF of its pages needs; ask for the table as xlsx, or split a copy",
+)
 
 
 def is_word(head: bytes, source: Path) -> bool:
@@ -36,7 +46,7 @@ def is_word(head: bytes, source: Path) -> bool:
 
 def read_word(source: Path, name: str, _: Path) -> Iterator[Table]:
     """The tables of a Word document, nested ones apart. Raises NoTable, and BadFile for a damaged one."""
-    import docx  # this and pdfplumber cost half a second, which most nights need not pay
+    import docx  # it costs a quarter of a second, which most nights need not pay
 
     refuse_bomb(source, name)
     try:
@@ -60,43 +70,22 @@ def _word_cells(tr: Any) -> list[str]:
 
 def read_pdf(source: Path, name: str, _: Path) -> Iterator[Table]:
     """The tables of a PDF; one that goes on on the next page is one table. Raises NoTable, and BadFile."""
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-
-    try:
-        with pdfplumber.open(source) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise BadFile(
-                    name, "too_many_pages", f"has more than {MAX_PAGES} pages; split a copy, or ask for the table as xlsx"
-                )
-            found, written = _pdf_tables(pdf, {}), any(page.chars for page in pdf.pages[:20])
-            if not found and written:
-                found = [t for t in _pdf_tables(pdf, _WORDS) if len(t) > 2 and len(t[0]) > 1]
-    except BadFile:
-        raise
-    except Exception as error:
-        locked = any(isinstance(e, PDFPasswordIncorrect) for e in (error, error.__cause__, error.__context__, *error.args))
-        if locked:
-            raise BadFile(name, "document_encrypted", "needs a password; hand in a copy without one beside it") from error
-        raise BadFile(name, "document_damaged", "is a damaged PDF; ask for another copy") from error
-    if not written:
+    order = [sys.executable, str(_PAGES), str(source), str(PDF_BYTES), str(PDF_SECONDS), str(MAX_PAGES)]
+    ended = subprocess.run(order, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+    if ended.returncode:
+        raise BadFile(name, *_REFUSED.get(ended.returncode, _TOO_MUCH))
+    read = json.loads(ended.stdout)
+    if not read["written"]:
         raise NoTable(
             name, "no_text", "is a PDF of pictures without text: kept as a document; have it transcribed, and hand in the table"
         )
-    yield from _tables("pdf", name, found, "PDF")
-
-
-def _pdf_tables(pdf: "PDF", settings: dict[str, str]) -> list[Found]:
     found: list[Found] = []
-    for page in pdf.pages:
-        for table in page.extract_tables(settings):
-            rows = [row for cells in table if any(row := [(cell or "").strip() for cell in cells])]
-            if rows and found and _goes_on(found[-1], rows):
-                found[-1] += rows  # the next page; a header that stands there again is a row to leave out
-            elif rows:
-                found.append(rows)
-        page.close()
-    return found
+    for rows in chain.from_iterable(read["pages"]):
+        if found and _goes_on(found[-1], rows):
+            found[-1] += rows  # the next page; a header that stands there again is a row to leave out
+        else:
+            found.append(rows)
+    yield from _tables("pdf", name, found, "PDF")
 
 
 def _goes_on(table: Found, rows: Found) -> bool:

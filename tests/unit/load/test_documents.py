@@ -12,6 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from pipelines.errors import BadFile, NoTable
+from pipelines.load import documents
 from tests.unit.load.reading import read
 
 HEADER = ["姓名", "手机号", "学校"]
@@ -96,3 +97,18 @@ def test_a_locked_pdf_and_damaged_documents(tmp_path: Path) -> None:
     (tmp_path / "d.mdb").write_bytes(b"\x00\x01\x00\x00Standard Jet DB\x00" + bytes(4096))
     with pytest.raises(BadFile, match="mdb-export"):
         read(tmp_path / "d.mdb")
+
+
+@pytest.mark.parametrize(("limit", "given"), [("PDF_BYTES", 16 << 20), ("PDF_SECONDS", 0)])
+def test_a_pdf_that_asks_for_too_much_takes_only_its_own_process(
+    tmp_path: Path, limit: str, given: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, limit, given)
+    with pytest.raises(BadFile, match="asks for more memory or time"):
+        read(pdf(tmp_path / "a.pdf", [HEADER, *ROWS[:3]]))
+
+
+def test_a_pdf_of_too_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_PAGES", 1)
+    with pytest.raises(BadFile, match="split a copy"):
+        read(pdf(tmp_path / "a.pdf", [HEADER, *ROWS]))
