@@ -19,7 +19,6 @@ FILLED = (
     "persons",
     "person_records",
     "identities",
-    "person_blocks",
     "variants",
     "list_pairs",
     "derivations",
@@ -41,7 +40,7 @@ spark_master = "local[2]"
 
 CELLS = ("张三", "李  四", "１３８１６４００１２３", "+86 138-1640-0123", "138****0123", "990101199003071234", "99010119900307123X", "2016-5-1",
          "16 May 2016", "三年级", "初一2班", "男", "父亲", "¥1,234.50 元", "(12.00)", "1分30秒", "2016-05-01T08:00:00Z", "O'Brien, Ann",
-         "Ann OBrien", "TQ13 8DF", "无", "", None, "2016-02-30", "12.6", "ｅ́", "a\\b\n")  # fmt: skip
+         "Ann OBrien", "TQ13 8DF", "无", "", None, "2016-02-30", "12.6", "ｅ́", "a\\b\n", "支出", "微信号：[wxid_abc12]")  # fmt: skip
 ARGUMENTS = {
     "bit_term": "a, d", "bit_terms": "d, a", "bits_of": "n, n + 100", "close_places": "a, b", "concat_ws": "'、', a, b", "contradicted": "a, b",
     "date_of": "tidied(a), n % 2 = 0", "hash": "'who', a, n, h",
