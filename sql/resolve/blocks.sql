@@ -5,7 +5,7 @@
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_identities, resolve_known, identities, person_blocks.
--- Writes: resolve_spelt, resolve_open, resolve_blocks, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_blocks, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -61,17 +61,19 @@ SELECT l.node, l.label
 FROM resolve_labels AS l
 ANTI JOIN identified AS i ON l.label = i.label;
 
+-- A table, so that what is known is sought by it and not the other way round.
+CREATE OR REPLACE TEMP TABLE resolve_fresh AS
+SELECT node, block
+FROM resolve_spots
+WHERE node IS NOT NULL;
+
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
-WITH fresh AS (
-    SELECT node, block
-    FROM resolve_spots
-    WHERE node IS NOT NULL
-),
+WITH
 -- known persons who share a block, and of them those without a valid ID number: few of all that are known
 older AS (
     SELECT s.person_id, s.block
     FROM resolve_spots AS s
-    SEMI JOIN fresh AS f ON s.block = f.block
+    SEMI JOIN resolve_fresh AS f ON s.block = f.block
     WHERE s.person_id IS NOT NULL
 ),
 identified AS (
@@ -82,7 +84,7 @@ identified AS (
 ),
 wanted AS (
     SELECT f.block
-    FROM fresh AS f
+    FROM resolve_fresh AS f
     SEMI JOIN resolve_open AS o ON f.node = o.node
     UNION
     SELECT o.block
@@ -91,12 +93,14 @@ wanted AS (
 ),
 shown AS (
     SELECT f.node, f.block
-    FROM fresh AS f
+    FROM resolve_fresh AS f
     SEMI JOIN wanted AS w ON f.block = w.block
 )
 SELECT DISTINCT l.label, s.block
 FROM shown AS s
 INNER JOIN resolve_labels AS l ON s.node = l.node;
+
+DROP TABLE resolve_fresh;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH carriers AS (

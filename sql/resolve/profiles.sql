@@ -1,11 +1,10 @@
 -- One row per cluster with a Latin name that is to be compared (resolve_profiles): for each field its values with their bits.
--- Reads: resolve_held, resolve_pairs, records, value_counts. Writes: resolve_profiles (temporary). Used by: resolve.
+-- Reads: resolve_held, resolve_callings, records, value_counts. Writes: resolve_profiles (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_values AS
 WITH latin AS (
-    SELECT DISTINCT h.label
-    FROM resolve_held AS h
-    INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
-    WHERE is_latin(told(r.name))
+    SELECT DISTINCT label
+    FROM resolve_callings
+    WHERE latin
 ),
 shown AS (
     SELECT h.label, r.*

@@ -2,7 +2,7 @@
 -- only who has no valid ID number is compared as. Of these, one row per key value (resolve_ties): where it leads, a known person or its
 -- first node, and whether too many share its carrier. All other keys tie nobody, and are most of them.
 -- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
--- Writes: resolve_keys, resolve_carriers, resolve_shared, resolve_ties, resolve_known (temporary). Used by: resolve.
+-- Writes: resolve_sought, resolve_keys, resolve_carriers, resolve_shared, resolve_ties, resolve_known (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_common AS
 SELECT kind, tie
 FROM resolve_carried
@@ -10,12 +10,20 @@ WHERE node IS NOT NULL
 GROUP BY kind, tie
 HAVING count(*) > 1;
 
--- What new nodes and known persons have in common is found by the carrier, the tie's greater part.
+-- What new nodes and known persons have in common is found by the carrier, the tie's greater part. A table, so that what is known is
+-- sought by it and not the other way round; empty where nothing is known.
+CREATE OR REPLACE TEMP TABLE resolve_sought AS
+SELECT DISTINCT kind, carrier
+FROM resolve_carried
+WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0;
+
 CREATE OR REPLACE TEMP TABLE resolve_older AS
 SELECT o.person_id, o.kind, o.carrier, o.who, o.tie
 FROM resolve_carried AS o
-SEMI JOIN (SELECT kind, carrier FROM resolve_carried WHERE node IS NOT NULL) AS n ON o.kind = n.kind AND o.carrier = n.carrier
+SEMI JOIN resolve_sought AS n ON o.kind = n.kind AND o.carrier = n.carrier
 WHERE o.person_id IS NOT NULL;
+
+DROP TABLE resolve_sought;
 
 CREATE OR REPLACE TEMP TABLE resolve_keys AS
 WITH fresh AS (
