@@ -15,14 +15,13 @@ from pipelines.contracts.internal import (
     LEADS,
     LOAD_ISSUES,
     NEXT_STEPS,
-    PERSONS,
     READINGS_EXCLUDED,
     RECEIPT_LINES,
     RULES,
     SEVERITY,
     SOURCES,
 )
-from pipelines.contracts.persons import SHOWN
+from pipelines.contracts.persons import PERSONS, SHOWN
 from pipelines.contracts.shape import CASE, DATASET, Column, Table, column, make
 
 LEDGER = make(
