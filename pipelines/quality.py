@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from ast import literal_eval
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,18 +77,36 @@ class Offence:
     message: str
 
 
-def judge(folder: Path, lists: Sequence[Metrics]) -> dict[str, list[Bound]]:
-    """dataset_id → the bounds that the list breaks; lists that pass are not in it. Writes Data Docs under ``folder``.
+Judge = Callable[[Sequence[Metrics]], dict[str, list[Bound]]]
+"""A batch of lists → dataset_id → the bounds that the list breaks; lists that pass are not in it."""
 
-    Raises HopbackError when a metric cannot be evaluated.
+
+@contextmanager
+def gate(folder: Path) -> Iterator[Judge]:
+    """The judge of a run's batches; their Data Docs are written under ``folder`` at the end.
+
+    He raises HopbackError when a metric cannot be evaluated.
     """
-    if not lists:
-        return {}
-    gate = _Gate(folder)
-    whole = gate.record(f"batch-{lists[0]['dataset_id']}-{len(lists)}", lists)
-    blamed = {} if not whole else {m["dataset_id"]: gate.record(f"list-{m['dataset_id']}", [m]) for m in gate.to_blame(lists)}
-    gate.publish()
-    return blamed
+    opened: list[_Gate] = []
+
+    def judged(lists: Sequence[Metrics]) -> dict[str, list[Bound]]:
+        if not lists:
+            return {}
+        if not opened:
+            opened.append(_Gate(folder))
+        return opened[0].judge(lists)
+
+    try:
+        yield judged
+    finally:
+        for found in opened:
+            found.publish()
+
+
+def judge(folder: Path, lists: Sequence[Metrics]) -> dict[str, list[Bound]]:
+    """One batch through the gate. Raises HopbackError when a metric cannot be evaluated."""
+    with gate(folder) as judged:
+        return judged(lists)
 
 
 def checks(con: warehouse.Connection) -> list[Offence]:
@@ -153,6 +171,12 @@ class _Gate:
         )
         self.stored.append(result)
         return _broken(result)
+
+    def judge(self, lists: Sequence[Metrics]) -> dict[str, list[Bound]]:
+        """dataset_id → broken bounds, of a batch that is not empty."""
+        if not self.record(f"batch-{lists[0]['dataset_id']}-{len(lists)}", lists):
+            return {}
+        return {m["dataset_id"]: self.record(f"list-{m['dataset_id']}", [m]) for m in self.to_blame(lists)}
 
     def to_blame(self, lists: Sequence[Metrics]) -> list[Metrics]:
         """The lists of a failed batch that fail alone."""

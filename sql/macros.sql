@@ -74,3 +74,20 @@ CREATE OR REPLACE TEMP MACRO mask_words(value, words) AS
             '***', 'g'
         )
     );
+
+-- records.raw, a JSON object field → cell as found, as a struct: NULL where the canonical text is the cell.
+CREATE OR REPLACE TEMP MACRO cells_found(raw) AS
+    json_transform(raw, '{
+        "name": "VARCHAR", "gender": "VARCHAR", "id_number": "VARCHAR", "birth_date": "VARCHAR", "age": "VARCHAR", "ethnicity":
+        "VARCHAR", "student_number": "VARCHAR", "school": "VARCHAR", "grade": "VARCHAR", "class": "VARCHAR", "guardian_name":
+        "VARCHAR", "guardian_relation": "VARCHAR", "phone": "VARCHAR", "landline": "VARCHAR", "employer": "VARCHAR",
+        "occupation": "VARCHAR", "address": "VARCHAR", "city": "VARCHAR", "region": "VARCHAR", "postcode": "VARCHAR",
+        "birth_place": "VARCHAR", "email_im": "VARCHAR", "score": "VARCHAR", "health": "VARCHAR", "finance": "VARCHAR",
+        "whereabouts": "VARCHAR", "communications": "VARCHAR", "call_records": "VARCHAR", "lodging": "VARCHAR", "transactions":
+        "VARCHAR", "remark": "VARCHAR"
+    }');
+
+-- The fields that it holds; its fields (key) and cells (value).
+CREATE OR REPLACE TEMP MACRO fields_found(raw) AS json_keys(raw);
+
+CREATE OR REPLACE TEMP MACRO entries_found(raw) AS map_entries(CAST(CAST(raw AS JSON) AS MAP(VARCHAR, VARCHAR)));

@@ -100,18 +100,13 @@ RECORDS = make(
     "records", "accepted row of a list", "dataset_no row_no", "normalise",
     column("dataset_no", "INTEGER", "dataset"),
     column("row_no", "BIGINT", "data row of the file, from 1"),
-    *(
-        cell
-        for f in FIELDS
-        for cell in (
-            column(f.name, "VARCHAR", f"{f.meaning}, canonical", True),
-            column(f"{f.name}_raw", "VARCHAR", "the cell as found, where it differs from the canonical text; else NULL", True),
-        )
-    ),
+    *(column(f.name, "VARCHAR", f"{f.meaning}, canonical", True) for f in FIELDS),
+    column("raw", "VARCHAR", "the cells as found that differ from the canonical text, a JSON object field → cell; NULL when none", True),
     column("extra", "VARCHAR", "unknown columns as a JSON object header → cell; NULL when none", True),
     column("id_state", "VARCHAR", "valid, check_digit (wrong), damaged (float or zeros), masked, malformed, placeholder; NULL when empty"),
     column("phone_state", "VARCHAR", "valid, masked, malformed, placeholder; NULL when empty"),
     column("row_hash", "UBIGINT", "hash of the verbatim cells in column order"),
+    column("cells_hash", "UBIGINT", "hash of the fields, canonical and as found: equal where two rows say the same"),
     column("duplicate_of", "BIGINT", "row_no of the first exactly equal row of the list; NULL for a first one"),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ This is the one place where the shape of the data chooses column expressions. Po
 staged columns and names from the closed vocabulary of the contracts; header words enter only as constants.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
@@ -29,17 +29,24 @@ class Table:
         return frozenset(m.field for m in self.mapped if m.field)
 
 
-def list_columns(table: Table) -> list[Expression]:
-    """dataset_no, row_no, row_hash, day_first, every field (NULL when no column holds it), extra."""
+def list_columns(table: Table, names: Sequence[str]) -> list[Expression]:
+    """dataset_no, row_no, row_hash, day_first, extra, and the fields ``names`` (NULL when no column holds one)."""
     cells = [_cell(c.position) for c in table.columns]
     return [
         _constant(table.dataset_no, "INTEGER").alias("dataset_no"),
         ColumnExpression("row_no"),
         (FunctionExpression("hash", *cells) if cells else _constant(0, "UBIGINT")).alias("row_hash"),
         _constant(_day_first(table), "BOOLEAN").alias("day_first"),
-        *(_field(table, name).alias(name) for name in fields.NAMES),
         _extra(table).alias("extra"),
+        *(_field(table, name).alias(name) for name in names),
     ]
+
+
+def all_fields(names: Collection[str]) -> list[Expression]:
+    """What list_columns chose, and NULL for the fields that are not among ``names``: a constant costs next to nothing."""
+    kept = [ColumnExpression(name) for name in ("dataset_no", "row_no", "row_hash", "day_first", "extra")]
+    null = _constant(None, "VARCHAR")
+    return kept + [ColumnExpression(name) if name in names else null.alias(name) for name in fields.NAMES]
 
 
 def record_columns(table: Table, names: Sequence[str]) -> list[Expression]:

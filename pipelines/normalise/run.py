@@ -39,12 +39,13 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
     batches = list(_batches(lists))
     passed: list[str] = []
     notes: list[str] = []
-    for batch in progress.track(batches, "normalise", len(batches)):
-        with warehouse.transaction(con):
-            problems += _write_lists(home, con, batch)
-            refused = _judge(home, con, batch)
-        passed += [d["dataset_id"] for d in batch if d["dataset_id"] not in refused]
-        notes += [f"quarantined {path}" for path in refused.values()]
+    with quality.gate(home.quality) as judge:
+        for batch in progress.track(batches, "normalise", len(batches)):
+            with warehouse.transaction(con):
+                problems += _write_lists(home, con, batch)
+                refused = _judge(home, con, batch, judge)
+            passed += [d["dataset_id"] for d in batch if d["dataset_id"] not in refused]
+            notes += [f"quarantined {path}" for path in refused.values()]
     return Outcome(tuple(passed), len(waiting), max(0, len(ids) - len(waiting)), problems + len(notes), tuple(notes))
 
 
@@ -64,18 +65,22 @@ def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, An
     """Write the records of a batch; returns the rows of mapping files that cannot be obeyed."""
     _forget(home, con, batch)
     tabled, wrong = _tables(con, batch, _shares(home, con, batch), headers.mapped, fields.NAMES, headers.JOINED)
-    few = sum(d["rows_accepted"] for d in batch) <= BATCH_ROWS
-    _stack(con, home, batch, [columns.list_columns(t) for t in tabled], gather=few)
+    names = [name for name in fields.NAMES if any(name in t.fields for t in tabled)]
+    cells = _stack(con, home, batch, [columns.list_columns(t, names) for t in tabled])
+    if sum(d["rows_accepted"] for d in batch) <= BATCH_ROWS:
+        warehouse.run(con, "normalise/gathered")
+        cells = con.table("gathered")
+    con.register("found", cells.select(*columns.all_fields(names)))  # a temporary view
     warehouse.run(con, "normalise/twins")
     warehouse.run(con, "normalise/records")
     warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
     return wrong
 
 
-def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> dict[str, str]:
+def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]], judge: quality.Judge) -> dict[str, str]:
     """Measure the batch's lists and quarantine those that the quality gate refuses: dataset_id → path."""
     lists = warehouse.rows(con, "normalise/metrics", datasets=[d["dataset_no"] for d in batch])
-    broken = quality.judge(home.quality, lists)
+    broken = judge(lists)
     warehouse.run(
         con,
         "normalise/quality_metrics",
@@ -98,6 +103,7 @@ def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[d
     _forget(home, con, batch)
     tabled, wrong = _tables(con, batch, {}, partial(tables.mapped, kind), tables.columns_of(kind), ())
     _stack(con, home, batch, [columns.record_columns(t, tables.columns_of(kind)) for t in tabled])
+    warehouse.run(con, "normalise/found")
     words = {"words": list(fields.BY_WORD), "fields": list(fields.BY_WORD.values())} if kind == "exclusions" else {}
     warehouse.run(con, f"normalise/{kind}", **words)
     warehouse.run(con, "normalise/table_issues")
@@ -105,19 +111,14 @@ def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[d
     return int(warehouse.rows(con, "normalise/rejected")[0]["rejected"]) + wrong
 
 
-def _stack(
-    con: warehouse.Connection, home: Home, batch: list[dict[str, Any]], chosen: Sequence[list[Any]], gather: bool = False
-) -> None:
-    """The accepted rows of the batch under the columns chosen for each dataset, as the view `found`.
-
-    gather: copy them first, so that what reads `found` is one pipeline and not one per dataset, each with its own patterns.
-    """
+def _stack(con: warehouse.Connection, home: Home, batch: list[dict[str, Any]], chosen: Sequence[list[Any]]) -> Any:
+    """The accepted rows of the batch under the columns chosen for each dataset: a relation, and the view `stacked`."""
     stacked: Any = None
     for d, expressions in zip(batch, chosen, strict=True):
         part = con.from_parquet(str(home.root / d["staging"])).filter(columns.accepted()).select(*expressions)
         stacked = part if stacked is None else stacked.union(part)
     con.register("stacked", stacked)  # a temporary view
-    warehouse.run(con, "normalise/gathered" if gather else "normalise/found")
+    return stacked
 
 
 def _shares(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> dict[int, dict[int, dict[str, float]]]:

@@ -60,7 +60,7 @@ class SparkConnection:
         self._shown: set[str] = set()
         """Of ``_made`` those that the warehouse can read."""
         self._relations: dict[str, DuckDBPyRelation] = {}
-        """Parquet files under columns chosen by the caller; either side reads them itself."""
+        """Parquet files, or a table, under columns chosen by the caller; either side reads them itself."""
         self._files = 0
 
     @cached_property
@@ -160,7 +160,10 @@ class SparkConnection:
     def _bring(self, name: str) -> None:
         """Let Spark have a table that the warehouse has and Spark has not, or not as it is now."""
         if name in self._relations:
-            self._spark.sql(dialect.translated(dialect.parsed(self._relations[name].sql_query()), {})).createOrReplaceTempView(name)
+            query = dialect.parsed(self._relations[name].sql_query())
+            for source in dialect.sources(query):
+                self._bring(source)
+            self._spark.sql(dialect.translated(query, {})).createOrReplaceTempView(name)
             return
         if name in self._made or name in self._copied:
             return

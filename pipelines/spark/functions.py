@@ -13,6 +13,7 @@ import pyarrow as pa
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from pipelines import warehouse
+from pipelines.fields import NAMES
 
 HASH = "decimal(20,0)"
 """Spark has no unsigned numbers; twenty digits hold 64 bits in their order."""
@@ -30,6 +31,9 @@ FUNCTIONS: dict[str, str] = {
     "regexp_replace": "string",
     "try_cast_bigint": "bigint",
     "try_cast_date": "date",
+    # sql/macros.sql
+    "cells_found": f"struct<{','.join(f'{name}:string' for name in NAMES)}>",
+    "fields_found": "array<string>",
     # sql/normalise/macros.sql
     "account_of": "string",
     "class_arabic": "string",
@@ -39,6 +43,7 @@ FUNCTIONS: dict[str, str] = {
     "date_of": "string",
     "filled": "string",
     "flow_of": "string",
+    "found_as": "string",
     "gender_of": "string",
     "given": "string",
     "grade_arabic": "string",
@@ -59,7 +64,6 @@ FUNCTIONS: dict[str, str] = {
     "parsed_time": "timestamp_ntz",
     "phone_of": "string",
     "phone_state_of": "string",
-    "raw_of": "string",
     "relation_of": "string",
     "tidied": "string",
     # sql/resolve/macros.sql

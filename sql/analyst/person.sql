@@ -12,17 +12,16 @@ rows_of AS (
     )
 ),
 cells AS (
-    UNPIVOT (
-        SELECT dataset_no, row_no, COLUMNS(lambda c: list_contains($fields, c) OR list_contains($fields, replace(c, '_raw', '')))
-        FROM rows_of
-    )
+    UNPIVOT (SELECT dataset_no, row_no, COLUMNS(lambda c: list_contains($fields, c)) FROM rows_of)
     ON COLUMNS(* EXCLUDE (dataset_no, row_no))
-    INTO NAME cell VALUE value
+    INTO NAME field VALUE value
+),
+as_found AS (
+    SELECT dataset_no, row_no, unnest(map_entries(CAST(CAST(raw AS JSON) AS MAP(VARCHAR, VARCHAR))), recursive := true) FROM rows_of
 )
-SELECT d.case_id, d.path, c.row_no AS row, replace(c.cell, '_raw', '') AS field,
-    max(c.value) FILTER (WHERE c.cell NOT LIKE '%\_raw' ESCAPE '\') AS value,
-    max(c.value) FILTER (WHERE c.cell LIKE '%\_raw' ESCAPE '\') AS as_found
+SELECT d.case_id, d.path, row_no AS row, field, c.value, f.value AS as_found
 FROM cells AS c
-JOIN datasets AS d ON d.dataset_no = c.dataset_no
-GROUP BY d.case_id, d.path, d.dataset_no, c.row_no, replace(c.cell, '_raw', '')
-ORDER BY d.dataset_no, c.row_no, list_position($fields, replace(c.cell, '_raw', ''));
+FULL JOIN (SELECT dataset_no, row_no, key AS field, value FROM as_found WHERE list_contains($fields, key)) AS f
+    USING (dataset_no, row_no, field)
+JOIN datasets AS d USING (dataset_no)
+ORDER BY dataset_no, row_no, list_position($fields, field);

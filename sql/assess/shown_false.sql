@@ -4,7 +4,7 @@ INSERT INTO shown_false
 WITH cells AS (
     SELECT dataset_no, row_no,
         COLUMNS(lambda c: c = $field) AS canonical,
-        COLUMNS(lambda c: c = $field || '_raw') AS raw
+        json_extract_string(raw, '$.' || $field) AS raw
     FROM records
     WHERE dataset_no IN (SELECT dataset_no FROM lists)
 ),

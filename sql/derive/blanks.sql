@@ -1,47 +1,47 @@
 -- One row per ordered pair of lists: persons in both of whom the child has a cell that the parent has blank.
--- Reads: records, torn_rows, list_fields, list_pairs. Returns rows. Used by: derive.
+-- Reads: torn_records, torn_rows, list_fields, list_pairs. Returns rows. Used by: derive.
 -- Of fields that both lists fill: a column gained or lost is counted as a whole elsewhere. A masked cell is not blank.
 -- Counted for the pairs of which one is new; the others as stored. Beyond so many rows, persons are sampled by hash.
--- Records are found by a semi-join first: DuckDB 2.0.0 fails on columns that a join of few matches in many rows carries along.
 CREATE OR REPLACE TEMP TABLE blank_cells AS
 SELECT
     dataset_no,
     row_no,
     (
-        (coalesce(name_raw, name) IS NULL)::BIGINT * 1 +
-        (coalesce(gender_raw, gender) IS NULL)::BIGINT * 2 +
-        (coalesce(id_number_raw, id_number) IS NULL)::BIGINT * 4 +
-        (coalesce(birth_date_raw, birth_date) IS NULL)::BIGINT * 8 +
-        (coalesce(age_raw, age) IS NULL)::BIGINT * 16 +
-        (coalesce(ethnicity_raw, ethnicity) IS NULL)::BIGINT * 32 +
-        (coalesce(student_number_raw, student_number) IS NULL)::BIGINT * 64 +
-        (coalesce(school_raw, school) IS NULL)::BIGINT * 128 +
-        (coalesce(grade_raw, grade) IS NULL)::BIGINT * 256 +
-        (coalesce(class_raw, class) IS NULL)::BIGINT * 512 +
-        (coalesce(guardian_name_raw, guardian_name) IS NULL)::BIGINT * 1024 +
-        (coalesce(guardian_relation_raw, guardian_relation) IS NULL)::BIGINT * 2048 +
-        (coalesce(phone_raw, phone) IS NULL)::BIGINT * 4096 +
-        (coalesce(landline_raw, landline) IS NULL)::BIGINT * 8192 +
-        (coalesce(employer_raw, employer) IS NULL)::BIGINT * 16384 +
-        (coalesce(occupation_raw, occupation) IS NULL)::BIGINT * 32768 +
-        (coalesce(address_raw, address) IS NULL)::BIGINT * 65536 +
-        (coalesce(city_raw, city) IS NULL)::BIGINT * 131072 +
-        (coalesce(region_raw, region) IS NULL)::BIGINT * 262144 +
-        (coalesce(postcode_raw, postcode) IS NULL)::BIGINT * 524288 +
-        (coalesce(birth_place_raw, birth_place) IS NULL)::BIGINT * 1048576 +
-        (coalesce(email_im_raw, email_im) IS NULL)::BIGINT * 2097152 +
-        (coalesce(score_raw, score) IS NULL)::BIGINT * 4194304 +
-        (coalesce(health_raw, health) IS NULL)::BIGINT * 8388608 +
-        (coalesce(finance_raw, finance) IS NULL)::BIGINT * 16777216 +
-        (coalesce(whereabouts_raw, whereabouts) IS NULL)::BIGINT * 33554432 +
-        (coalesce(lodging_raw, lodging) IS NULL)::BIGINT * 67108864 +
-        (coalesce(transactions_raw, transactions) IS NULL)::BIGINT * 134217728 +
-        (coalesce(remark_raw, remark) IS NULL)::BIGINT * 268435456 +
-        (coalesce(communications_raw, communications) IS NULL)::BIGINT * 4294967296 +
-        (coalesce(call_records_raw, call_records) IS NULL)::BIGINT * 8589934592
+        (coalesce(found.name, name) IS NULL)::BIGINT * 1 +
+        (coalesce(found.gender, gender) IS NULL)::BIGINT * 2 +
+        (coalesce(found.id_number, id_number) IS NULL)::BIGINT * 4 +
+        (coalesce(found.birth_date, birth_date) IS NULL)::BIGINT * 8 +
+        (coalesce(found.age, age) IS NULL)::BIGINT * 16 +
+        (coalesce(found.ethnicity, ethnicity) IS NULL)::BIGINT * 32 +
+        (coalesce(found.student_number, student_number) IS NULL)::BIGINT * 64 +
+        (coalesce(found.school, school) IS NULL)::BIGINT * 128 +
+        (coalesce(found.grade, grade) IS NULL)::BIGINT * 256 +
+        (coalesce(found.class, class) IS NULL)::BIGINT * 512 +
+        (coalesce(found.guardian_name, guardian_name) IS NULL)::BIGINT * 1024 +
+        (coalesce(found.guardian_relation, guardian_relation) IS NULL)::BIGINT * 2048 +
+        (coalesce(found.phone, phone) IS NULL)::BIGINT * 4096 +
+        (coalesce(found.landline, landline) IS NULL)::BIGINT * 8192 +
+        (coalesce(found.employer, employer) IS NULL)::BIGINT * 16384 +
+        (coalesce(found.occupation, occupation) IS NULL)::BIGINT * 32768 +
+        (coalesce(found.address, address) IS NULL)::BIGINT * 65536 +
+        (coalesce(found.city, city) IS NULL)::BIGINT * 131072 +
+        (coalesce(found.region, region) IS NULL)::BIGINT * 262144 +
+        (coalesce(found.postcode, postcode) IS NULL)::BIGINT * 524288 +
+        (coalesce(found.birth_place, birth_place) IS NULL)::BIGINT * 1048576 +
+        (coalesce(found.email_im, email_im) IS NULL)::BIGINT * 2097152 +
+        (coalesce(found.score, score) IS NULL)::BIGINT * 4194304 +
+        (coalesce(found.health, health) IS NULL)::BIGINT * 8388608 +
+        (coalesce(found.finance, finance) IS NULL)::BIGINT * 16777216 +
+        (coalesce(found.whereabouts, whereabouts) IS NULL)::BIGINT * 33554432 +
+        (coalesce(found.lodging, lodging) IS NULL)::BIGINT * 67108864 +
+        (coalesce(found.transactions, transactions) IS NULL)::BIGINT * 134217728 +
+        (coalesce(found.remark, remark) IS NULL)::BIGINT * 268435456 +
+        (coalesce(found.communications, communications) IS NULL)::BIGINT * 4294967296 +
+        (coalesce(found.call_records, call_records) IS NULL)::BIGINT * 8589934592
     ) AS bits
-FROM records
-SEMI JOIN torn_rows USING (dataset_no, row_no);
+FROM torn_records;
+
+DROP TABLE torn_records;
 
 CREATE OR REPLACE TEMP TABLE blank_rows AS
 WITH filled AS (

@@ -3,30 +3,12 @@
 -- Persons of whom every row is the same, cell by cell, are left out first: they are most of them, and need no look at fields.
 -- Records are found by a semi-join first: DuckDB 2.0.0 can fail on columns that a join of few matches in many rows carries along.
 CREATE OR REPLACE TEMP TABLE torn_rows AS
-WITH marks AS (
-    SELECT
-        dataset_no,
-        row_no,
-        hash(
-            name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
-            birth_date, age_raw, age, ethnicity_raw, ethnicity, student_number_raw, student_number, school_raw, school,
-            grade_raw, grade, class_raw, class, guardian_name_raw, guardian_name, guardian_relation_raw, guardian_relation,
-            phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
-            city_raw, city, region_raw, region, postcode_raw, postcode, birth_place_raw, birth_place, email_im_raw, email_im,
-            score_raw, score, health_raw, health, finance_raw, finance, whereabouts_raw, whereabouts, lodging_raw, lodging,
-            transactions_raw, transactions, remark_raw, remark, communications_raw, communications,
-            call_records_raw, call_records
-        ) AS mark
-    FROM records
-    SEMI JOIN shared_rows USING (dataset_no, row_no)
-),
-
-torn AS (
+WITH torn AS (
     SELECT f.person_id
     FROM shared_rows AS f
-    INNER JOIN marks AS m ON f.dataset_no = m.dataset_no AND f.row_no = m.row_no
+    INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
     GROUP BY f.person_id
-    HAVING min(m.mark) <> max(m.mark) OR min(f.copies) <> max(f.copies) OR min(f.flags) <> max(f.flags)
+    HAVING min(r.cells_hash) <> max(r.cells_hash) OR min(f.copies) <> max(f.copies) OR min(f.flags) <> max(f.flags)
 )
 
 SELECT f.case_id, f.person_id, f.dataset_no, f.row_no, f.copies, f.flags
@@ -35,14 +17,10 @@ SEMI JOIN torn AS t ON f.person_id = t.person_id;
 
 CREATE OR REPLACE TEMP TABLE torn_records AS
 SELECT
-    dataset_no, row_no, id_state, name_raw, name, gender_raw, gender, id_number_raw, id_number, birth_date_raw,
-    birth_date, age_raw, age, ethnicity_raw, ethnicity, student_number_raw, student_number, school_raw, school,
-    grade_raw, grade, class_raw, class, guardian_name_raw, guardian_name, guardian_relation_raw, guardian_relation,
-    phone_raw, phone, landline_raw, landline, employer_raw, employer, occupation_raw, occupation, address_raw, address,
-    city_raw, city, region_raw, region, postcode_raw, postcode, birth_place_raw, birth_place, email_im_raw, email_im,
-    score_raw, score, health_raw, health, finance_raw, finance, whereabouts_raw, whereabouts, lodging_raw, lodging,
-    transactions_raw, transactions, remark_raw, remark, communications_raw, communications,
-    call_records_raw, call_records
+    dataset_no, row_no, id_state, cells_found(raw) AS found, name, gender, id_number, birth_date, age, ethnicity,
+    student_number, school, grade, class, guardian_name, guardian_relation, phone, landline, employer, occupation, address,
+    city, region, postcode, birth_place, email_im, score, health, finance, whereabouts, communications, call_records, lodging,
+    transactions, remark
 FROM records
 SEMI JOIN torn_rows USING (dataset_no, row_no);
 
@@ -52,37 +30,37 @@ WITH fingerprints AS (
         f.case_id,
         f.person_id,
         f.copies,
-        fingerprint(reading(name_raw, name, flags, 0)) AS name,
-        fingerprint(reading(gender_raw, gender, flags, 1)) AS gender,
-        fingerprint(reading(id_number_raw, id_number, flags, 2)) AS id_number,
-        fingerprint(reading(birth_date_raw, birth_date, flags, 3)) AS birth_date,
-        fingerprint(reading(age_raw, age, flags, 4)) AS age,
-        fingerprint(reading(ethnicity_raw, ethnicity, flags, 5)) AS ethnicity,
-        fingerprint(reading(student_number_raw, student_number, flags, 6)) AS student_number,
-        fingerprint(reading(school_raw, school, flags, 7)) AS school,
-        fingerprint(reading(grade_raw, grade, flags, 8)) AS grade,
-        fingerprint(reading(class_raw, class, flags, 9)) AS class,
-        fingerprint(reading(guardian_name_raw, guardian_name, flags, 10)) AS guardian_name,
-        fingerprint(reading(guardian_relation_raw, guardian_relation, flags, 11)) AS guardian_relation,
-        fingerprint(reading(phone_raw, phone, flags, 12)) AS phone,
-        fingerprint(reading(landline_raw, landline, flags, 13)) AS landline,
-        fingerprint(reading(employer_raw, employer, flags, 14)) AS employer,
-        fingerprint(reading(occupation_raw, occupation, flags, 15)) AS occupation,
-        fingerprint(reading(address_raw, address, flags, 16)) AS address,
-        fingerprint(reading(city_raw, city, flags, 17)) AS city,
-        fingerprint(reading(region_raw, region, flags, 18)) AS region,
-        fingerprint(reading(postcode_raw, postcode, flags, 19)) AS postcode,
-        fingerprint(reading(birth_place_raw, birth_place, flags, 20)) AS birth_place,
-        fingerprint(reading(email_im_raw, email_im, flags, 21)) AS email_im,
-        fingerprint(reading(score_raw, score, flags, 22)) AS score,
-        fingerprint(reading(health_raw, health, flags, 23)) AS health,
-        fingerprint(reading(finance_raw, finance, flags, 24)) AS finance,
-        fingerprint(reading(whereabouts_raw, whereabouts, flags, 25)) AS whereabouts,
-        fingerprint(reading(lodging_raw, lodging, flags, 26)) AS lodging,
-        fingerprint(reading(transactions_raw, transactions, flags, 27)) AS transactions,
-        fingerprint(reading(remark_raw, remark, flags, 28)) AS remark,
-        fingerprint(reading(communications_raw, communications, flags, 32)) AS communications,
-        fingerprint(reading(call_records_raw, call_records, flags, 33)) AS call_records,
+        fingerprint(reading(found.name, name, flags, 0)) AS name,
+        fingerprint(reading(found.gender, gender, flags, 1)) AS gender,
+        fingerprint(reading(found.id_number, id_number, flags, 2)) AS id_number,
+        fingerprint(reading(found.birth_date, birth_date, flags, 3)) AS birth_date,
+        fingerprint(reading(found.age, age, flags, 4)) AS age,
+        fingerprint(reading(found.ethnicity, ethnicity, flags, 5)) AS ethnicity,
+        fingerprint(reading(found.student_number, student_number, flags, 6)) AS student_number,
+        fingerprint(reading(found.school, school, flags, 7)) AS school,
+        fingerprint(reading(found.grade, grade, flags, 8)) AS grade,
+        fingerprint(reading(found.class, class, flags, 9)) AS class,
+        fingerprint(reading(found.guardian_name, guardian_name, flags, 10)) AS guardian_name,
+        fingerprint(reading(found.guardian_relation, guardian_relation, flags, 11)) AS guardian_relation,
+        fingerprint(reading(found.phone, phone, flags, 12)) AS phone,
+        fingerprint(reading(found.landline, landline, flags, 13)) AS landline,
+        fingerprint(reading(found.employer, employer, flags, 14)) AS employer,
+        fingerprint(reading(found.occupation, occupation, flags, 15)) AS occupation,
+        fingerprint(reading(found.address, address, flags, 16)) AS address,
+        fingerprint(reading(found.city, city, flags, 17)) AS city,
+        fingerprint(reading(found.region, region, flags, 18)) AS region,
+        fingerprint(reading(found.postcode, postcode, flags, 19)) AS postcode,
+        fingerprint(reading(found.birth_place, birth_place, flags, 20)) AS birth_place,
+        fingerprint(reading(found.email_im, email_im, flags, 21)) AS email_im,
+        fingerprint(reading(found.score, score, flags, 22)) AS score,
+        fingerprint(reading(found.health, health, flags, 23)) AS health,
+        fingerprint(reading(found.finance, finance, flags, 24)) AS finance,
+        fingerprint(reading(found.whereabouts, whereabouts, flags, 25)) AS whereabouts,
+        fingerprint(reading(found.lodging, lodging, flags, 26)) AS lodging,
+        fingerprint(reading(found.transactions, transactions, flags, 27)) AS transactions,
+        fingerprint(reading(found.remark, remark, flags, 28)) AS remark,
+        fingerprint(reading(found.communications, communications, flags, 32)) AS communications,
+        fingerprint(reading(found.call_records, call_records, flags, 33)) AS call_records,
         fingerprint(visible(id_number)) AS id_number_visible,
         fingerprint(visible(phone)) AS phone_visible
     FROM torn_rows AS f

@@ -16,21 +16,28 @@ INNER JOIN person_records AS p ON r.dataset_no = p.dataset_no AND r.person_id = 
 GROUP BY r.person_id, r.field, r.reading, r.dataset_no;
 
 CREATE OR REPLACE TEMP TABLE spelt_records AS
+WITH rows AS (
+    SELECT
+        dataset_no, row_no, cells_found(raw) AS found, name, guardian_name, school, address, employer, occupation, city, region,
+        birth_place, email_im
+    FROM records
+    SEMI JOIN spelt_readings USING (dataset_no, row_no)
+)
+
 SELECT
     dataset_no,
     row_no,
-    coalesce(name_raw, name) AS name,
-    coalesce(guardian_name_raw, guardian_name) AS guardian_name,
-    coalesce(school_raw, school) AS school,
-    coalesce(address_raw, address) AS address,
-    coalesce(employer_raw, employer) AS employer,
-    coalesce(occupation_raw, occupation) AS occupation,
-    coalesce(city_raw, city) AS city,
-    coalesce(region_raw, region) AS region,
-    coalesce(birth_place_raw, birth_place) AS birth_place,
-    coalesce(email_im_raw, email_im) AS email_im
-FROM records
-SEMI JOIN spelt_readings USING (dataset_no, row_no);
+    coalesce(found.name, name) AS name,
+    coalesce(found.guardian_name, guardian_name) AS guardian_name,
+    coalesce(found.school, school) AS school,
+    coalesce(found.address, address) AS address,
+    coalesce(found.employer, employer) AS employer,
+    coalesce(found.occupation, occupation) AS occupation,
+    coalesce(found.city, city) AS city,
+    coalesce(found.region, region) AS region,
+    coalesce(found.birth_place, birth_place) AS birth_place,
+    coalesce(found.email_im, email_im) AS email_im
+FROM rows;
 
 CREATE OR REPLACE TEMP TABLE spelt AS
 WITH words AS (

@@ -7,7 +7,7 @@ WITH wanted AS (
 ),
 
 content AS (
-    SELECT dataset_no, hash(*COLUMNS(lambda c: c <> 'dataset_no')) AS row_hash
+    SELECT dataset_no, hash(row_no, cells_hash, extra, id_state, phone_state, row_hash, duplicate_of) AS row_hash
     FROM records
     WHERE dataset_no IN (SELECT dataset_no FROM wanted)
     UNION ALL

@@ -22,8 +22,9 @@ CREATE OR REPLACE TEMP MACRO is_untidy(t) AS
 
 CREATE OR REPLACE TEMP MACRO tidied(t) AS CASE WHEN is_untidy(t) THEN tidy(t) ELSE nullif(t, '') END;
 
--- What was found, where it is not what it became.
-CREATE OR REPLACE TEMP MACRO raw_of(t, canonical) AS CASE WHEN t = canonical OR t = '' THEN NULL ELSE t END;
+-- What was found, where it is not what it became: a member of a JSON object.
+CREATE OR REPLACE TEMP MACRO found_as(field, t, canonical) AS
+    CASE WHEN t = canonical OR t = '' THEN NULL ELSE '"' || field || '":' || CAST(to_json(t) AS VARCHAR) END;
 
 -- From here on t is a tidied cell, held by a column: the macros name it often.
 
@@ -69,8 +70,9 @@ CREATE OR REPLACE TEMP MACRO is_nothing(t) AS
 CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
     CASE WHEN phone IS NULL THEN NULL
          WHEN regexp_full_match(phone, '1[3-9]\d{9}')
-         THEN CASE WHEN phone = '13800138000' OR right(phone, 8) = '00000000' OR replace(substr(phone, 2), substr(phone, 2, 1), '') = ''
-                   THEN 'placeholder' ELSE 'valid' END
+         THEN CASE WHEN phone = '13800138000' OR suffix(phone, '00000000') THEN 'placeholder'
+                   WHEN suffix(phone, substr(phone, 2, 1)) AND replace(substr(phone, 2), substr(phone, 2, 1), '') = '' THEN 'placeholder'
+                   ELSE 'valid' END
          WHEN is_nothing(phone) THEN 'placeholder'
          WHEN regexp_matches(phone, '\d.*\*|\*.*\d') THEN 'masked'
          WHEN regexp_full_match(phone, '0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|400\d{7}') THEN 'landline'
@@ -95,7 +97,7 @@ CREATE OR REPLACE TEMP MACRO id_text(t) AS
 
 -- The first 17 digits as a number; of an old number of 15 digits, with the century 19 put in. NULL when it is neither.
 CREATE OR REPLACE TEMP MACRO id_seventeen(id) AS
-    CASE WHEN length(id) = 18 THEN TRY_CAST(left(id, 17) AS BIGINT)
+    CASE WHEN regexp_full_match(id, '\d{17}[\dX]') THEN TRY_CAST(left(id, 17) AS BIGINT)
          WHEN regexp_full_match(id, '\d{8}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}')
          THEN TRY_CAST(left(id, 6) || '19' || substr(id, 7) AS BIGINT) END;
 
@@ -113,14 +115,14 @@ CREATE OR REPLACE TEMP MACRO id_check(n) AS
 CREATE OR REPLACE TEMP MACRO id_of(id, n, check_char) AS
     CASE WHEN length(id) = 15 AND n IS NOT NULL THEN left(id, 6) || '19' || substr(id, 7) || check_char ELSE id END;
 
--- raw tells what a spreadsheet did to the number: such a number is damaged and stays as it is.
+-- raw tells what a spreadsheet did to the number: such a number is damaged and stays as it is. n is id_seventeen of it.
 CREATE OR REPLACE TEMP MACRO id_state_of(id, n, check_char, raw) AS
     CASE WHEN id IS NULL THEN NULL
-         WHEN regexp_full_match(id, '\d{17}[\dX]')
-         THEN CASE WHEN replace(id, left(id, 1), '') = '' OR id = '123456789012345678' THEN 'placeholder'
-                   WHEN right(id, 3) = '000' OR contains(raw, '.') THEN 'damaged'
+         WHEN n IS NOT NULL
+         THEN CASE WHEN n % 10 = n // 10000000000000000 AND replace(id, left(id, 1), '') = '' OR id = '123456789012345678' THEN 'placeholder'
+                   WHEN suffix(id, '000') OR contains(raw, '.') THEN 'damaged'
                    WHEN n // 100000 % 100 NOT BETWEEN 1 AND 12 OR n // 1000 % 100 NOT BETWEEN 1 AND 31 THEN 'malformed'
-                   WHEN right(id, 1) = check_char THEN 'valid'
+                   WHEN suffix(id, check_char) THEN 'valid'
                    ELSE 'check_digit' END
          WHEN is_nothing(id) THEN 'placeholder'
          WHEN contains(id, '*') THEN 'masked'

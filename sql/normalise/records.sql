@@ -2,12 +2,17 @@
 -- Reads: found, twins. Writes: records. Used by: normalise.
 -- Step by step, since a macro writes its argument out as often as it names it: let that be a column.
 INSERT INTO records
-WITH tidied_cells AS (
+WITH looked_at AS (
+    SELECT *, regexp_full_match(id_number, '\d{17}[\dX]') AS id_plain
+    FROM found
+),
+
+tidied_cells AS (
     SELECT
         *,
         tidied(name) AS name_tidy,
         tidied(gender) AS gender_tidy,
-        CASE WHEN regexp_full_match(id_number, '\d{17}[\dX]') THEN id_number ELSE tidied(id_number) END AS id_number_tidy,
+        CASE WHEN id_plain THEN id_number ELSE tidied(id_number) END AS id_number_tidy,
         tidied(birth_date) AS birth_date_tidy,
         tidied(age) AS age_tidy,
         tidied(ethnicity) AS ethnicity_tidy,
@@ -36,14 +41,14 @@ WITH tidied_cells AS (
         tidied(lodging) AS lodging_tidy,
         tidied(transactions) AS transactions_tidy,
         tidied(remark) AS remark_tidy
-    FROM found
+    FROM looked_at
 ),
 
 cleaned AS (
     SELECT
         *,
         gender_of(gender_tidy) AS gender_clean,
-        id_text(id_number_tidy) AS id_number_clean,
+        CASE WHEN id_plain THEN id_number ELSE id_text(id_number_tidy) END AS id_number_clean,
         date_of(birth_date_tidy, day_first) AS birth_date_clean,
         number_of(age_tidy) AS age_clean,
         code_of(student_number_tidy) AS student_number_clean,
@@ -58,7 +63,7 @@ cleaned AS (
 ),
 
 numbered AS (
-    SELECT *, id_seventeen(id_number_clean) AS id_digits
+    SELECT *, CASE WHEN id_plain THEN TRY_CAST(left(id_number, 17) AS BIGINT) ELSE id_seventeen(id_number_clean) END AS id_digits
     FROM cleaned
 ),
 
@@ -70,77 +75,94 @@ checked AS (
 completed AS (
     SELECT *, id_of(id_number_clean, id_digits, id_check_char) AS id_number_canonical
     FROM checked
+),
+
+kept AS (
+    SELECT
+        *,
+        '{' || nullif(concat_ws(
+            ',',
+            found_as('name', name, name_tidy),
+            found_as('gender', gender, gender_clean),
+            found_as('id_number', id_number, id_number_canonical),
+            found_as('birth_date', birth_date, birth_date_clean),
+            found_as('age', age, age_clean),
+            found_as('ethnicity', ethnicity, ethnicity_tidy),
+            found_as('student_number', student_number, student_number_clean),
+            found_as('school', school, school_tidy),
+            found_as('grade', grade, grade_clean),
+            found_as('class', "class", class_clean),
+            found_as('guardian_name', guardian_name, guardian_name_tidy),
+            found_as('guardian_relation', guardian_relation, guardian_relation_clean),
+            found_as('phone', phone, phone_clean),
+            found_as('landline', landline, landline_clean),
+            found_as('employer', employer, employer_tidy),
+            found_as('occupation', occupation, occupation_tidy),
+            found_as('address', address, address_tidy),
+            found_as('city', city, city_tidy),
+            found_as('region', region, region_tidy),
+            found_as('postcode', postcode, postcode_clean),
+            found_as('birth_place', birth_place, birth_place_tidy),
+            found_as('email_im', email_im, email_im_tidy),
+            found_as('score', score, score_clean),
+            found_as('health', health, health_tidy),
+            found_as('finance', finance, finance_tidy),
+            found_as('whereabouts', whereabouts, whereabouts_tidy),
+            found_as('communications', communications, communications_tidy),
+            found_as('call_records', call_records, call_records_tidy),
+            found_as('lodging', lodging, lodging_tidy),
+            found_as('transactions', transactions, transactions_tidy),
+            found_as('remark', remark, remark_tidy)
+        ), '') || '}' AS raw
+    FROM completed
 )
 
 SELECT
-    completed.dataset_no,
-    completed.row_no,
+    kept.dataset_no,
+    kept.row_no,
     name_tidy,
-    raw_of(name, name_tidy),
     gender_clean,
-    raw_of(gender, gender_clean),
     id_number_canonical,
-    raw_of(id_number, id_number_canonical),
     birth_date_clean,
-    raw_of(birth_date, birth_date_clean),
     age_clean,
-    raw_of(age, age_clean),
     ethnicity_tidy,
-    raw_of(ethnicity, ethnicity_tidy),
     student_number_clean,
-    raw_of(student_number, student_number_clean),
     school_tidy,
-    raw_of(school, school_tidy),
     grade_clean,
-    raw_of(grade, grade_clean),
     class_clean,
-    raw_of("class", class_clean),
     guardian_name_tidy,
-    raw_of(guardian_name, guardian_name_tidy),
     guardian_relation_clean,
-    raw_of(guardian_relation, guardian_relation_clean),
     phone_clean,
-    raw_of(phone, phone_clean),
     landline_clean,
-    raw_of(landline, landline_clean),
     employer_tidy,
-    raw_of(employer, employer_tidy),
     occupation_tidy,
-    raw_of(occupation, occupation_tidy),
     address_tidy,
-    raw_of(address, address_tidy),
     city_tidy,
-    raw_of(city, city_tidy),
     region_tidy,
-    raw_of(region, region_tidy),
     postcode_clean,
-    raw_of(postcode, postcode_clean),
     birth_place_tidy,
-    raw_of(birth_place, birth_place_tidy),
     email_im_tidy,
-    raw_of(email_im, email_im_tidy),
     score_clean,
-    raw_of(score, score_clean),
     health_tidy,
-    raw_of(health, health_tidy),
     finance_tidy,
-    raw_of(finance, finance_tidy),
     whereabouts_tidy,
-    raw_of(whereabouts, whereabouts_tidy),
     communications_tidy,
-    raw_of(communications, communications_tidy),
     call_records_tidy,
-    raw_of(call_records, call_records_tidy),
     lodging_tidy,
-    raw_of(lodging, lodging_tidy),
     transactions_tidy,
-    raw_of(transactions, transactions_tidy),
     remark_tidy,
-    raw_of(remark, remark_tidy),
+    raw,
     extra,
     id_state_of(id_number_canonical, id_digits, id_check_char, id_number),
     phone_state_of(phone_clean),
-    completed.row_hash,
-    CASE WHEN twins.first_row < completed.row_no THEN twins.first_row END
-FROM completed
-LEFT JOIN twins ON completed.dataset_no = twins.dataset_no AND completed.row_hash = twins.row_hash;
+    kept.row_hash,
+    hash(
+        raw, name_tidy, gender_clean, id_number_canonical, birth_date_clean, age_clean, ethnicity_tidy, student_number_clean,
+        school_tidy, grade_clean, class_clean, guardian_name_tidy, guardian_relation_clean, phone_clean, landline_clean,
+        employer_tidy, occupation_tidy, address_tidy, city_tidy, region_tidy, postcode_clean, birth_place_tidy, email_im_tidy,
+        score_clean, health_tidy, finance_tidy, whereabouts_tidy, communications_tidy, call_records_tidy, lodging_tidy,
+        transactions_tidy, remark_tidy
+    ),
+    CASE WHEN twins.first_row < kept.row_no THEN twins.first_row END
+FROM kept
+LEFT JOIN twins ON kept.dataset_no = twins.dataset_no AND kept.row_hash = twins.row_hash;

@@ -36,17 +36,21 @@ candidates AS (
     WHERE d.kind IN (SELECT unnest($list_kinds))
     GROUP BY ALL
 ),
+rows_of AS (
+    SELECT * FROM records WHERE (dataset_no, row_no) IN (SELECT (dataset_no, row_no) FROM candidates)
+),
 cells AS (
-    UNPIVOT (
-        SELECT dataset_no, row_no, COLUMNS(lambda c: list_contains($fields, c) OR list_contains($fields, replace(c, '_raw', '')))
-        FROM records
-        WHERE (dataset_no, row_no) IN (SELECT (dataset_no, row_no) FROM candidates)
-    )
+    UNPIVOT (SELECT dataset_no, row_no, COLUMNS(lambda c: list_contains($fields, c)) FROM rows_of)
     ON COLUMNS(* EXCLUDE (dataset_no, row_no))
-    INTO NAME cell VALUE value
+    INTO NAME field VALUE value
+),
+as_found AS (
+    SELECT dataset_no, row_no, unnest(entries_found(raw), recursive := true) FROM rows_of
 ),
 read AS (
-    SELECT dataset_no, row_no, replace(cell, '_raw', '') AS field, lower(trim(value)) AS value FROM cells WHERE value <> ''
+    SELECT dataset_no, row_no, field, lower(trim(value)) AS value FROM cells WHERE value <> ''
+    UNION ALL
+    SELECT dataset_no, row_no, key, lower(trim(value)) FROM as_found WHERE value <> '' AND list_contains($fields, key)
 ),
 compared AS (
     SELECT c.case_id, c.complaint_id, c.dataset_id, c.row_no, c.by_phone, f.field,

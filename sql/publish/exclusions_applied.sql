@@ -13,18 +13,26 @@ rows AS (
     UNION
     SELECT dataset_id, row_no, other_dataset, other_row FROM told
 ),
+rows_of AS (
+    SELECT t.dataset_id, t.row_no, r.* EXCLUDE (row_no)
+    FROM rows AS t
+    JOIN records AS r ON r.dataset_no = t.of_dataset AND r.row_no = t.of_row
+),
 cells AS (
-    UNPIVOT (
-        SELECT t.dataset_id, t.row_no, COLUMNS(lambda c: list_contains($hidden, replace(c, '_raw', '')))
-        FROM rows AS t
-        JOIN records AS r ON r.dataset_no = t.of_dataset AND r.row_no = t.of_row
-    )
+    UNPIVOT (SELECT dataset_id, row_no, COLUMNS(lambda c: list_contains($hidden, c)) FROM rows_of)
     ON COLUMNS(* EXCLUDE (dataset_id, row_no))
-    INTO NAME cell VALUE value
+    INTO NAME field VALUE value
+),
+as_found AS (
+    SELECT dataset_id, row_no, unnest(entries_found(raw), recursive := true) FROM rows_of
 ),
 words AS (
     SELECT dataset_id, row_no, list_sort(list(DISTINCT value), 'DESC') AS words
-    FROM (SELECT dataset_id, row_no, unnest([value, trim(value)]) AS value FROM cells)
+    FROM (
+        SELECT dataset_id, row_no, unnest([value, trim(value)]) AS value FROM cells
+        UNION ALL
+        SELECT dataset_id, row_no, unnest([value, trim(value)]) FROM as_found WHERE list_contains($hidden, key)
+    )
     GROUP BY dataset_id, row_no
 )
 SELECT e.* REPLACE (mask_words(e.reason, w.words) AS reason, mask_words(e.evidence, w.words) AS evidence)

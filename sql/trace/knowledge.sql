@@ -10,7 +10,7 @@ keys AS (
 ),
 
 rows AS (
-    SELECT r.*
+    SELECT r.*, cells_found(r.raw) AS found
     FROM records AS r
     INNER JOIN datasets AS d ON r.dataset_no = d.dataset_no
     WHERE d.case_id = $case_id AND d.kind IN ('seized', 'leaked', 'reference')
@@ -33,31 +33,31 @@ cells AS (
             dataset_no,
             row_no,
             unnest([
-                {'field': 'name', 'text': name, 'raw': name_raw},
-                {'field': 'gender', 'text': gender, 'raw': gender_raw},
-                {'field': 'id_number', 'text': id_number, 'raw': id_number_raw},
-                {'field': 'birth_date', 'text': birth_date, 'raw': birth_date_raw},
-                {'field': 'age', 'text': age, 'raw': age_raw},
-                {'field': 'student_number', 'text': student_number, 'raw': student_number_raw},
-                {'field': 'school', 'text': school, 'raw': school_raw},
-                {'field': 'grade', 'text': grade, 'raw': grade_raw},
-                {'field': 'class', 'text': class, 'raw': class_raw},
-                {'field': 'guardian_name', 'text': guardian_name, 'raw': guardian_name_raw},
-                {'field': 'phone', 'text': phone, 'raw': phone_raw},
-                {'field': 'landline', 'text': landline, 'raw': landline_raw},
-                {'field': 'employer', 'text': employer, 'raw': employer_raw},
-                {'field': 'address', 'text': address, 'raw': address_raw},
-                {'field': 'city', 'text': city, 'raw': city_raw},
-                {'field': 'region', 'text': region, 'raw': region_raw},
-                {'field': 'email_im', 'text': email_im, 'raw': email_im_raw},
-                {'field': 'score', 'text': score, 'raw': score_raw},
-                {'field': 'health', 'text': health, 'raw': health_raw},
-                {'field': 'finance', 'text': finance, 'raw': finance_raw},
-                {'field': 'whereabouts', 'text': whereabouts, 'raw': whereabouts_raw},
-                {'field': 'communications', 'text': communications, 'raw': communications_raw},
-                {'field': 'call_records', 'text': call_records, 'raw': call_records_raw},
-                {'field': 'lodging', 'text': lodging, 'raw': lodging_raw},
-                {'field': 'transactions', 'text': transactions, 'raw': transactions_raw}
+                {'field': 'name', 'text': name, 'raw': found.name},
+                {'field': 'gender', 'text': gender, 'raw': found.gender},
+                {'field': 'id_number', 'text': id_number, 'raw': found.id_number},
+                {'field': 'birth_date', 'text': birth_date, 'raw': found.birth_date},
+                {'field': 'age', 'text': age, 'raw': found.age},
+                {'field': 'student_number', 'text': student_number, 'raw': found.student_number},
+                {'field': 'school', 'text': school, 'raw': found.school},
+                {'field': 'grade', 'text': grade, 'raw': found.grade},
+                {'field': 'class', 'text': class, 'raw': found.class},
+                {'field': 'guardian_name', 'text': guardian_name, 'raw': found.guardian_name},
+                {'field': 'phone', 'text': phone, 'raw': found.phone},
+                {'field': 'landline', 'text': landline, 'raw': found.landline},
+                {'field': 'employer', 'text': employer, 'raw': found.employer},
+                {'field': 'address', 'text': address, 'raw': found.address},
+                {'field': 'city', 'text': city, 'raw': found.city},
+                {'field': 'region', 'text': region, 'raw': found.region},
+                {'field': 'email_im', 'text': email_im, 'raw': found.email_im},
+                {'field': 'score', 'text': score, 'raw': found.score},
+                {'field': 'health', 'text': health, 'raw': found.health},
+                {'field': 'finance', 'text': finance, 'raw': found.finance},
+                {'field': 'whereabouts', 'text': whereabouts, 'raw': found.whereabouts},
+                {'field': 'communications', 'text': communications, 'raw': found.communications},
+                {'field': 'call_records', 'text': call_records, 'raw': found.call_records},
+                {'field': 'lodging', 'text': lodging, 'raw': found.lodging},
+                {'field': 'transactions', 'text': transactions, 'raw': found.transactions}
             ]) AS c
         FROM rows
     )

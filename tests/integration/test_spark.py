@@ -12,6 +12,7 @@ import pytest
 from pipelines import contracts, flow, warehouse
 from pipelines.engine import ROW_HEAVY
 from pipelines.errors import MachineRefused
+from pipelines.fields import NAMES
 from pipelines.home import Home
 
 FILLED = (
@@ -43,12 +44,13 @@ CELLS = ("张三", "李  四", "１３８１６４００１２３", "+86 138-164
          "Ann OBrien", "TQ13 8DF", "无", "", None, "2016-02-30", "12.6", "ｅ́", "a\\b\n", "支出", "微信号：[wxid_abc12]")  # fmt: skip
 ARGUMENTS = {
     "bit_term": "a, d", "bit_terms": "d, a", "bits_of": "n, n + 100", "close_places": "a, b", "concat_ws": "'、', a, b", "contradicted": "a, b",
-    "date_of": "tidied(a), n % 2 = 0", "hash": "'who', a, n, h",
+    "cells_found": "json_object('name', a, 'other', b)", "fields_found": "json_object('name', a, 'other', b)",
+    "date_of": "tidied(a), n % 2 = 0", "found_as": "'name', a, b", "hash": "'who', a, n, h",
     "id_check": "n * 1234567890123", "id_of": "a, n, b", "id_state_of": "id_text(a), id_seventeen(id_text(a)), 'X', b",
     "id_seventeen": "id_text(a)", "is_plain": "d, 2 * d", "json_object": "'name', a, 'other', b", "levenshtein": "a, b", "ln": "d + 1",
     "log2": "d + 1", "look": "d, d / 2, 1.5, d", "look_gain": "d - 3", "look_odds": "d, d / 2, 1.5, d, 0.9, 0.6", "matched": "p, q",
     "meet": "words_of(a), words_of(b)", "most_bits": "p, q", "nearly_meet": "words_of(a), words_of(b), 1", "one_off": "a, b",
-    "moment": "a, b", "raw_of": "a, b", "reading": "a, b, n, 1", "same_bits": "matched(p, q)", "swapped": "a, b",
+    "moment": "a, b", "reading": "a, b, n, 1", "same_bits": "matched(p, q)", "swapped": "a, b",
     "regexp_full_match": "a, '[\\x{3400}-\\x{9fff}]{2}|\\d+'", "regexp_matches": "a, '\\d'", "regexp_replace": "a, '(\\d)\\s*', '<\\1>', 'g'",
 }  # fmt: skip
 """Function → its arguments where it takes other than one text."""
@@ -112,10 +114,10 @@ def test_a_list_too_long_to_be_gathered_is_read_by_spark_itself(homes: tuple[Hom
         found = [headers.Column(c["position"], c["header"] or "", {}) for c in cells]
         fields = [None, "address", "address", *(m.field for m in headers.mapped(found)[3:])]
         table = columns.Table(row[0], found, [headers.Mapped(c.position, f, "here") for c, f in zip(found, fields, strict=True)])
-        relation = con.from_parquet(str(homes[1].root / row[1])).filter(columns.accepted()).select(*columns.list_columns(table))
+        relation = con.from_parquet(str(homes[1].root / row[1])).filter(columns.accepted()).select(*columns.list_columns(table, NAMES))
         expected = relation.to_arrow_table()
         spark.register("stacked", relation)
-        warehouse.run(spark, "normalise/found")
+        spark.register("found", relation.select(*columns.all_fields(NAMES)))
         got = spark.execute("SELECT * FROM found").to_arrow_table()
     assert expected.num_rows > 0
     assert expected.column("extra").null_count == expected.column("address").null_count == 0

@@ -24,7 +24,7 @@ def home(tmp_path: Path) -> Home:
         warehouse.insert(con, "intakes", [{"intake_id": "i", "name": "taken"}])
         warehouse.insert(con, "datasets", [{"dataset_no": 1, "dataset_id": "d", "case_id": "case", "path": "list.csv", "kind": "seized",
                                             "state": "resolved", "rows_accepted": 2, "rows_rejected": 1}])  # fmt: skip
-        warehouse.insert(con, "records", [{"dataset_no": 1, "row_no": 1, "name": "张三丰", "phone": "16012345678", "phone_raw": "160-1234 5678"},
+        warehouse.insert(con, "records", [{"dataset_no": 1, "row_no": 1, "name": "张三丰", "phone": "16012345678", "raw": '{"phone": "160-1234 5678"}'},
                                           {"dataset_no": 1, "row_no": 2, "name": "李四"}])  # fmt: skip
         warehouse.insert(con, "person_records", [{"dataset_no": 1, "row_no": n, "person_id": n} for n in (1, 2)])
         warehouse.insert(

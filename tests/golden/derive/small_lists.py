@@ -1,10 +1,12 @@
 """Small lists with everything known, written into a warehouse as the stages before derive would leave them."""
 
+import json
 import random
 
 import pyarrow as pa
 
 from pipelines import warehouse
+from pipelines.fields import NAMES
 from pipelines.home import Home
 
 Rows = list[dict[str, str]]
@@ -50,16 +52,17 @@ def write(con: warehouse.Connection, lists: dict[str, Rows], state: str = "resol
         records, persons = [], []
         for row_no, row in enumerate(rows, 1):
             record: dict[str, object] = {"dataset_no": number, "row_no": row_no}
+            patterns = {f: pattern for f, pattern in (raw or {}).get(name, {}).items() if f in used}
+            record["raw"] = json.dumps({f: pattern.format(row[f]) for f, pattern in patterns.items()}) if patterns else None
             for f in used:
                 record[f] = row[f]
-                pattern = (raw or {}).get(name, {}).get(f)
-                record[f"{f}_raw"] = pattern.format(row[f]) if pattern else None
             records.append(record)
             persons.append({"dataset_no": number, "row_no": row_no, "person_id": int(row["key"]), "reason": "key"})
         for table, found in (("records", records), ("person_records", persons)):
             con.register("found", pa.Table.from_pylist(found))
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM found")
             con.unregister("found")
+    con.execute(f"UPDATE records SET cells_hash = hash(raw, {', '.join(f'{n}' for n in NAMES)})")
 
 
 def home(path: object) -> Home:

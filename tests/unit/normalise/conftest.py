@@ -52,7 +52,7 @@ def canonical(macros: warehouse.Connection) -> Canonical:
         rows = pa.table({field: pa.array(cells, pa.string()), "row_no": pa.array(range(1, len(cells) + 1), pa.int64())})
         found = macros.from_arrow(rows).select(*list_columns_of(field, day_first))
         macros.register("stacked", found)
-        for name in ("gathered", "twins", "records"):
+        for name in ("found", "twins", "records"):
             warehouse.run(macros, f"normalise/{name}")
         result = macros.execute(f"SELECT {columns or field} FROM records ORDER BY row_no").fetchall()
         macros.execute("DELETE FROM records")

@@ -1,6 +1,7 @@
 """The stage as a whole: what it writes, what it leaves alone, what happens twice."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,13 @@ ROWS = [
 @pytest.fixture(autouse=True)
 def no_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     """The gate has tests of its own (tests/unit/test_quality.py) and costs seconds to import."""
-    monkeypatch.setattr(quality, "judge", lambda *_: {})
+    monkeypatch.setattr(quality, "gate", lambda _: nullcontext(lambda _: {}))
 
 
 def test_records_hold_canonical_and_raw(stage: Stage) -> None:
     stage.put(HEADER, ROWS)
     assert stage.run().ids == ("d1",)
-    assert stage.records("row_no, name, name_raw, phone, phone_raw, phone_state, id_number, id_state") == [
+    assert stage.records("row_no, name, raw->>'name', phone, raw->>'phone', phone_state, id_number, id_state") == [
         (1, "王小明", "王 小明", "16012345678", None, "valid", "990101200501010010", "valid"),
         (2, "李芳", None, "16112345678", "１６１１２３４５６７８", "valid", "990101200501010010", "damaged"),
         (3, "王小明", "王 小明", "16012345678", None, "valid", "990101200501010010", "valid"),
@@ -109,12 +110,12 @@ def test_killed_in_the_middle_leaves_nothing(stage: Stage, monkeypatch: pytest.M
     def killed(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(quality, "judge", killed)
+    monkeypatch.setattr(quality, "gate", lambda _: nullcontext(killed))
     with pytest.raises(KeyboardInterrupt):
         stage.run()
     assert stage.records("row_no") == []
     assert stage.fields() == [None] * 4
-    monkeypatch.setattr(quality, "judge", lambda *_: {})
+    monkeypatch.setattr(quality, "gate", lambda _: nullcontext(lambda _: {}))
     assert stage.run().ids == ("d1",)
     assert len(stage.records("row_no")) == 4
 
@@ -123,7 +124,7 @@ def test_refused_list_is_taken_out_and_the_others_go_on(stage: Stage, monkeypatc
     stage.put(["姓名"], [["王小明"]])
     stage.put(["爱好"], [["足球"]])
     fault = next(b for b in quality.BOUNDS if b.metric == "identifying_fields")
-    monkeypatch.setattr(quality, "judge", lambda *_: {"d2": [fault]})
+    monkeypatch.setattr(quality, "gate", lambda _: nullcontext(lambda _: {"d2": [fault]}))
     outcome = stage.run()
     assert (outcome.ids, outcome.problems, outcome.notes) == (("d1",), 1, ("quarantined list-2.csv",))
     assert stage.records("dataset_no") == [(1,)]

@@ -144,8 +144,8 @@ def test_day_or_month_first_is_the_column_s_habit(canonical: Canonical) -> None:
 
 
 def test_raw_text_stays_beside_what_it_became(canonical: Canonical) -> None:
-    rows = canonical("name", ["张 三", "张三", "", " "], "name, name_raw")
-    assert rows == [("张三", "张 三"), ("张三", None), (None, None), (None, " ")]
+    rows = canonical("name", ["张 三", "张三", "", " "], "name, raw")
+    assert rows == [("张三", '{"name":"张 三"}'), ("张三", None), (None, None), (None, '{"name":" "}')]
 
 
 def test_grade(canonical: Canonical) -> None:

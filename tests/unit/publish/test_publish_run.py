@@ -46,7 +46,7 @@ def _fill(con: warehouse.Connection, home: Home, backwards: bool = False) -> Non
         [{"case_id": "A", "account": "qq-1", "actor": "李某"}, {"case_id": "B", "account": "qq-1", "actor": "李某"}],
     )
     rows = [
-        {"dataset_no": d, "row_no": n, "name": NAMES[n % 3], "phone": PHONES[n % 3], "phone_raw": f" {PHONES[n % 3]}", "id_number": IDS[n % 3],
+        {"dataset_no": d, "row_no": n, "name": NAMES[n % 3], "phone": PHONES[n % 3], "raw": f'{{"phone": " {PHONES[n % 3]}"}}', "id_number": IDS[n % 3],
          "school": SCHOOLS[0], "city": "某市" if n else NAMES[0], "guardian_name": NAMES[2], "remark": PHONES[1]}
         for d in (1, 2, 3) for n in range(7)
     ]  # fmt: skip
