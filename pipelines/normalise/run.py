@@ -102,8 +102,8 @@ def _write_table(home: Home, con: warehouse.Connection, kind: str, batch: list[d
     """Write the datasets of one kind of record table; returns the rows that could not be taken."""
     _forget(home, con, batch)
     tabled, wrong = _tables(con, batch, {}, partial(tables.mapped, kind), tables.columns_of(kind), ())
-    _stack(con, home, batch, [columns.record_columns(t, tables.columns_of(kind)) for t in tabled])
-    warehouse.run(con, "normalise/found")
+    cells = _stack(con, home, batch, [columns.record_columns(t, tables.columns_of(kind)) for t in tabled])
+    con.register("found", cells)  # a temporary view
     words = {"words": list(fields.BY_WORD), "fields": list(fields.BY_WORD.values())} if kind == "exclusions" else {}
     warehouse.run(con, f"normalise/{kind}", **words)
     warehouse.run(con, "normalise/table_issues")

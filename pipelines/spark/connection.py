@@ -142,7 +142,8 @@ class SparkConnection:
 
     def _gathers(self, tree: exp.Expr, query: exp.Expr) -> bool:
         """Whether a stage copies a relation: it does so with many small files, each of which would be a task of Spark."""
-        return isinstance(tree, exp.Create) and tree.kind == "TABLE" and dialect.sources(query) <= self._relations.keys()
+        copies = any(query == exp.select("*").from_(name) for name in self._relations)
+        return isinstance(tree, exp.Create) and tree.kind == "TABLE" and copies
 
     def _in_warehouse(self, tree: exp.Expr, statement: str | Statement, params: Mapping[str, Any] | None) -> warehouse.Connection:
         for name in dialect.sources(tree) & self._made.keys():

@@ -50,9 +50,8 @@ def canonical(macros: warehouse.Connection) -> Canonical:
 
     def call(field: str, cells: Sequence[str], columns: str | None = None, day_first: bool | None = None) -> list[tuple[Any, ...]]:
         rows = pa.table({field: pa.array(cells, pa.string()), "row_no": pa.array(range(1, len(cells) + 1), pa.int64())})
-        found = macros.from_arrow(rows).select(*list_columns_of(field, day_first))
-        macros.register("stacked", found)
-        for name in ("found", "twins", "records"):
+        macros.register("found", macros.from_arrow(rows).select(*list_columns_of(field, day_first)))
+        for name in ("twins", "records"):
             warehouse.run(macros, f"normalise/{name}")
         result = macros.execute(f"SELECT {columns or field} FROM records ORDER BY row_no").fetchall()
         macros.execute("DELETE FROM records")
