@@ -1,7 +1,7 @@
 -- One row per list and person: the first row that names the person, and how many do.
--- Reads: person_records, datasets, list_fields. Writes: first_rows, shared_rows. Used by: derive.
+-- Reads: person_records, datasets, list_fields. Writes: first_rows. Used by: derive.
 -- Only persons of the lists that are new, in all lists of the case: the cost follows the new rows.
--- held: a sum of the lists' hashes, the same for all persons whom the same lists hold. shared_rows: persons of several lists.
+-- held: a sum of the lists' hashes, the same for all persons whom the same lists hold.
 CREATE OR REPLACE TEMP TABLE list_marks AS
 SELECT
     d.dataset_no,
@@ -18,29 +18,24 @@ SELECT
     p.dataset_no,
     p.person_id,
     min(p.row_no) AS row_no,
-    count(*) AS copies,
-    any_value(l.flags) AS flags,
-    any_value(l.mark) AS mark,
-    any_value(l.is_new) AS is_new
+    count(*) AS copies
 FROM person_records AS p
-INNER JOIN list_marks AS l ON p.dataset_no = l.dataset_no
-WHERE p.person_id IS NOT NULL
+WHERE p.person_id IS NOT NULL AND p.dataset_no IN (SELECT unnest($lists))
 GROUP BY p.dataset_no, p.person_id;
 
 CREATE OR REPLACE TEMP TABLE touched AS
-SELECT person_id, count(*) AS lists, sum(mark) AS held
-FROM named_rows
-GROUP BY person_id
-HAVING bool_or(is_new);
+SELECT n.person_id, count(*) AS lists, sum(l.mark) AS held
+FROM named_rows AS n
+INNER JOIN list_marks AS l ON n.dataset_no = l.dataset_no
+GROUP BY n.person_id
+HAVING bool_or(l.is_new);
 
 CREATE OR REPLACE TEMP TABLE first_rows AS
-SELECT $case_id AS case_id, n.dataset_no, n.person_id, n.row_no, n.copies, n.flags, t.lists, t.held
+SELECT $case_id AS case_id, n.dataset_no, n.person_id, n.row_no, n.copies, l.flags, t.lists, t.held
 FROM named_rows AS n
-INNER JOIN touched AS t ON n.person_id = t.person_id;
+INNER JOIN touched AS t ON n.person_id = t.person_id
+INNER JOIN list_marks AS l ON n.dataset_no = l.dataset_no;
 
 DROP TABLE named_rows;
 
 DROP TABLE touched;
-
-CREATE OR REPLACE TEMP TABLE shared_rows AS
-SELECT case_id, person_id, dataset_no, row_no, copies, flags FROM first_rows WHERE lists > 1;

@@ -4,12 +4,11 @@
 -- place: the new lists come before the others, so that every pair of which one is new is met once.
 -- Found through shared persons, never by comparing all pairs of files; order from a sample of the persons by their hash.
 CREATE OR REPLACE TEMP TABLE held_sets AS
-WITH persons AS (
-    SELECT DISTINCT person_id, held FROM first_rows WHERE lists > 1
-),
-
-sets AS (
-    SELECT held, count(*) AS persons, min(person_id) AS person_id FROM persons GROUP BY held
+WITH sets AS (  -- a person has a row for each of his lists
+    SELECT held, count(*) // any_value(lists) AS persons, min(person_id) AS person_id
+    FROM first_rows
+    WHERE lists > 1
+    GROUP BY held
 )
 
 SELECT
