@@ -20,13 +20,14 @@ def metrics(number: int, **more: float) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data Docs after two batches, the second with two bad lists."""
+    """Data Docs after a run of two batches, the second with two bad lists."""
     folder = tmp_path_factory.mktemp("home") / "quality"
-    assert quality.judge(folder, [metrics(i) for i in range(8)]) == {}
     lists = [metrics(i) for i in range(10, 20)]
     lists[3] |= {"rows": 0, "identified_share": 0.0}
     lists[8] |= {"rejected_share": 0.7}
-    blamed = quality.judge(folder, lists)
+    with quality.gate(folder) as judge:
+        assert judge([metrics(i) for i in range(8)]) == {}
+        blamed = judge(lists)
     assert {name: [b.metric for b in bounds] for name, bounds in blamed.items()} == {
         "d13": ["rows", "identified_share"],
         "d18": ["rejected_share"],

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pipelines import fields
+
 Evaluate = Callable[[str, Sequence[str]], list[Any]]
 Canonical = Callable[..., list[tuple[Any, ...]]]
 
@@ -146,6 +148,17 @@ def test_day_or_month_first_is_the_column_s_habit(canonical: Canonical) -> None:
 def test_raw_text_stays_beside_what_it_became(canonical: Canonical) -> None:
     rows = canonical("name", ["张 三", "张三", "", " "], "name, raw")
     assert rows == [("张三", '{"name":"张 三"}'), ("张三", None), (None, None), (None, '{"name":" "}')]
+
+
+def test_cells_as_found_come_back_whatever_they_hold(canonical: Canonical) -> None:
+    odd = [' "a\\b"', "\x01  \x00{}", "line\nfeed", "＂，："]
+    assert [row[0]["school"] for row in canonical("school", odd, "cells_found(raw)")] == odd
+    assert [row[0] for row in canonical("school", odd, "entries_found(raw)")] == [[{"key": "school", "value": cell}] for cell in odd]
+    assert [row[0] for row in canonical("school", [" 甲 校"], "fields_found(raw)")] == [["school"]]
+
+
+def test_every_field_has_its_cell_as_found(evaluate: Evaluate) -> None:
+    assert list(evaluate("cells_found(cell)", ["{}"])[0]) == list(fields.NAMES)
 
 
 def test_grade(canonical: Canonical) -> None:
