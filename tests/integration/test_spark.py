@@ -114,7 +114,9 @@ def test_a_list_too_long_to_be_gathered_is_read_by_spark_itself(homes: tuple[Hom
         found = [headers.Column(c["position"], c["header"] or "", {}) for c in cells]
         fields = [None, "address", "address", *(m.field for m in headers.mapped(found)[3:])]
         table = columns.Table(row[0], found, [headers.Mapped(c.position, f, "here") for c, f in zip(found, fields, strict=True)])
-        relation = con.from_parquet(str(homes[1].root / row[1])).filter(columns.accepted()).select(*columns.list_columns(table, NAMES))
+        relation = (
+            con.from_parquet(str(homes[1].root / row[1])).filter(columns.accepted()).select(*columns.list_columns(table, NAMES))
+        )
         expected = relation.to_arrow_table()
         spark.register("stacked", relation)
         spark.register("found", relation.select(*columns.all_fields(NAMES)))

@@ -153,7 +153,9 @@ def test_raw_text_stays_beside_what_it_became(canonical: Canonical) -> None:
 def test_cells_as_found_come_back_whatever_they_hold(canonical: Canonical) -> None:
     odd = [' "a\\b"', "\x01  \x00{}", "line\nfeed", "＂，："]
     assert [row[0]["school"] for row in canonical("school", odd, "cells_found(raw)")] == odd
-    assert [row[0] for row in canonical("school", odd, "entries_found(raw)")] == [[{"key": "school", "value": cell}] for cell in odd]
+    assert [row[0] for row in canonical("school", odd, "entries_found(raw)")] == [
+        [{"key": "school", "value": cell}] for cell in odd
+    ]
     assert [row[0] for row in canonical("school", [" 甲 校"], "fields_found(raw)")] == [["school"]]
 
 
