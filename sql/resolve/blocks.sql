@@ -23,33 +23,33 @@ SELECT node, hash(unnest(list_filter(spots, lambda s: starts_with(s, 'phone'))))
 
 CREATE OR REPLACE TEMP VIEW resolve_spots AS
 WITH shown AS (
-    SELECT node, CAST(NULL AS BIGINT) AS person_id, who, surname, school, birth, ends, place, guardian
+    SELECT node, CAST(NULL AS BIGINT) AS person_id, id_valid IS NULL AS open, who, surname, school, birth, ends, place, guardian
     FROM resolve_nodes
     WHERE who IS NOT NULL
     UNION ALL
-    SELECT CAST(NULL AS INTEGER), person_id, who, surname, school, birth, ends, place, guardian
+    SELECT CAST(NULL AS INTEGER), person_id, id_valid IS NULL, who, surname, school, birth, ends, place, guardian
     FROM identities
     WHERE who IS NOT NULL
 )
-SELECT node, person_id, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
+SELECT node, person_id, open, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash(who, birth) FROM shown WHERE birth IS NOT NULL
+SELECT node, person_id, open, hash(who, birth) FROM shown WHERE birth IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
+SELECT node, person_id, open, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
+SELECT node, person_id, open, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
+SELECT node, person_id, open, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash(who, place) FROM shown WHERE place IS NOT NULL
+SELECT node, person_id, open, hash(who, place) FROM shown WHERE place IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
+SELECT node, person_id, open, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
 UNION ALL
-SELECT node, person_id, hash('place', place) FROM shown WHERE place IS NOT NULL
+SELECT node, person_id, open, hash('place', place) FROM shown WHERE place IS NOT NULL
 UNION ALL
-SELECT node, CAST(NULL AS BIGINT), block FROM resolve_spelt
+SELECT node, CAST(NULL AS BIGINT), TRUE, block FROM resolve_spelt
 UNION ALL
-SELECT CAST(NULL AS INTEGER), person_id, block_hash FROM person_blocks;
+SELECT CAST(NULL AS INTEGER), person_id, TRUE, block_hash FROM person_blocks;
 
 CREATE OR REPLACE TEMP TABLE resolve_open AS
 WITH identified AS (
@@ -68,28 +68,16 @@ FROM resolve_spots
 WHERE node IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
-WITH
--- known persons who share a block, and of them those without a valid ID number: few of all that are known
-older AS (
-    SELECT s.person_id, s.block
-    FROM resolve_spots AS s
-    SEMI JOIN resolve_fresh AS f ON s.block = f.block
-    WHERE s.person_id IS NOT NULL
-),
-identified AS (
-    SELECT i.person_id
-    FROM identities AS i
-    SEMI JOIN older AS o ON i.person_id = o.person_id
-    WHERE i.id_valid IS NOT NULL
-),
-wanted AS (
+WITH wanted AS (
     SELECT f.block
     FROM resolve_fresh AS f
     SEMI JOIN resolve_open AS o ON f.node = o.node
     UNION
-    SELECT o.block
-    FROM older AS o
-    ANTI JOIN identified AS i ON o.person_id = i.person_id
+    -- known sets without a valid ID number
+    SELECT s.block
+    FROM resolve_spots AS s
+    SEMI JOIN resolve_fresh AS f ON s.block = f.block
+    WHERE s.open AND s.person_id IS NOT NULL
 ),
 shown AS (
     SELECT f.node, f.block
@@ -103,9 +91,19 @@ INNER JOIN resolve_labels AS l ON s.node = l.node;
 DROP TABLE resolve_fresh;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
-WITH carriers AS (
+WITH somebody AS (
+    SELECT k.kind, k.carrier
+    FROM resolve_keys AS k
+    SEMI JOIN resolve_open AS o ON k.node = o.node
+    UNION
+    SELECT kind, carrier
+    FROM resolve_keys
+    WHERE open AND person_id IS NOT NULL
+),
+carriers AS (
     SELECT c.kind, c.carrier
     FROM resolve_carriers AS c
+    SEMI JOIN somebody AS o ON c.kind = o.kind AND c.carrier = o.carrier
     ANTI JOIN resolve_shared AS s ON c.kind = s.kind AND c.carrier = s.carrier
     WHERE c.kind > 1 AND (c.names > 1 OR c.older > 0)
 ),

@@ -1,5 +1,5 @@
--- One row per row of a list that a cluster to be compared holds (resolve_held), and per pair of clusters that one list both has.
--- Reads: resolve_pairs, resolve_elders, resolve_labels (registered by the caller), resolve_rows, resolve_spellings.
+-- One row per row of a list that a cluster to be compared holds and where it lies in records (resolve_held), and per pair of clusters that one list both has.
+-- Reads: resolve_pairs, resolve_elders, resolve_labels (registered by the caller), resolve_rows, resolve_spellings, records.
 -- Writes: resolve_wanted, resolve_held, resolve_together (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_wanted AS
 SELECT label_a AS label FROM resolve_pairs
@@ -7,15 +7,20 @@ UNION
 SELECT label_b FROM resolve_pairs;
 
 CREATE OR REPLACE TEMP TABLE resolve_held AS
-SELECT l.label, r.dataset_no, r.row_no
-FROM resolve_rows AS r
-INNER JOIN resolve_spellings AS p ON r.digest = p.digest
-INNER JOIN resolve_labels AS l ON p.node = l.node
-SEMI JOIN resolve_wanted AS w ON l.label = w.label
-UNION ALL
-SELECT e.label, e.dataset_no, e.row_no
-FROM resolve_elders AS e
-SEMI JOIN resolve_wanted AS w ON e.label = w.label;
+WITH held AS (
+    SELECT l.label, r.dataset_no, r.row_no
+    FROM resolve_rows AS r
+    INNER JOIN resolve_spellings AS p ON r.digest = p.digest
+    INNER JOIN resolve_labels AS l ON p.node = l.node
+    SEMI JOIN resolve_wanted AS w ON l.label = w.label
+    UNION ALL
+    SELECT e.label, e.dataset_no, e.row_no
+    FROM resolve_elders AS e
+    SEMI JOIN resolve_wanted AS w ON e.label = w.label
+)
+SELECT h.label, h.dataset_no, h.row_no, r.rowid AS at
+FROM held AS h
+INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_together AS
 WITH held AS (

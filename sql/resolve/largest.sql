@@ -1,6 +1,6 @@
 -- One row per person that an operator should look at: many names, phones, ID numbers or rows of one list, of the hundred with most rows
 -- just found, and of those that are listed already and were touched.
--- Reads: resolve_found, resolve_merged, records, person_records. Writes: resolve_largest (temporary), large_persons. Used by: resolve.
+-- Reads: resolve_found, resolve_merged, records, person_records. Writes: resolve_largest, resolve_theirs (temporary), large_persons. Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_largest AS
 WITH found AS (
     SELECT person_id, sum(found) AS records
@@ -27,18 +27,23 @@ SELECT l.person_id
 FROM listed AS l
 SEMI JOIN found AS f ON l.person_id = f.person_id;
 
+CREATE OR REPLACE TEMP TABLE resolve_theirs AS
+SELECT p.person_id, p.dataset_no, p.reason, r.rowid AS at
+FROM resolve_largest AS l
+INNER JOIN person_records AS p ON l.person_id = p.person_id
+INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
+
 DELETE FROM large_persons
 WHERE person_id IN (SELECT person_id FROM resolve_largest UNION ALL SELECT merged_id FROM resolve_merged);
 
 INSERT INTO large_persons BY NAME
 WITH cells AS (
     SELECT
-        l.person_id, p.dataset_no, p.reason, r.name, r.duplicate_of,
+        p.person_id, p.dataset_no, p.reason, r.name, r.duplicate_of,
         CASE WHEN r.phone_state = 'valid' THEN r.phone END AS phone,
         CASE WHEN r.id_state = 'valid' THEN r.id_number END AS id_number
-    FROM resolve_largest AS l
-    INNER JOIN person_records AS p ON l.person_id = p.person_id
-    INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no
+    FROM resolve_theirs AS p
+    INNER JOIN records AS r ON p.at = r.rowid
 ),
 
 fullest AS (

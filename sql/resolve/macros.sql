@@ -101,3 +101,6 @@ CREATE OR REPLACE TEMP MACRO in_common(a, b) AS
 CREATE OR REPLACE TEMP MACRO matched(a, b) AS CASE WHEN len(a) <= len(b) THEN in_common(a, b) ELSE in_common(b, a) END;
 
 CREATE OR REPLACE TEMP MACRO same_bits(matches) AS list_sum(list_transform(matches, lambda x: x.bits * x.same));
+
+-- A name as one bit of a word: as many bits as several have together, as many names they have at least.
+CREATE OR REPLACE TEMP MACRO name_bit(who) AS 1::BIGINT << CAST(who % 62 AS INTEGER);

@@ -1,7 +1,7 @@
 -- One row per pair of clusters to compare (resolve_pairs). Two valid ID numbers are two persons; under names that are not even close
 -- only a number of the person's own is worth a comparison. Latin names are compared word by word later.
 -- Reads: resolve_places, resolve_identities, resolve_labels (registered by the caller), resolve_nodes, resolve_known, identities,
--- person_records, records. Writes: resolve_candidates, resolve_elders, resolve_callings, resolve_pairs (temporary);
+-- person_records, records. Writes: resolve_candidates, resolve_elders, resolve_called, resolve_callings, resolve_pairs (temporary);
 -- returns how many. Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_candidates AS
 WITH identified AS (
@@ -48,7 +48,8 @@ SELECT e.label, r.dataset_no, r.row_no
 FROM person_records AS r
 INNER JOIN elders AS e ON r.person_id = e.person_id;
 
-CREATE OR REPLACE TEMP TABLE resolve_callings AS
+-- A few rows of records are read by where they lie: sought by list and row, every row of its columns would be read.
+CREATE OR REPLACE TEMP TABLE resolve_called AS
 WITH wanted AS (
     SELECT label_a AS label FROM resolve_candidates
     UNION
@@ -63,9 +64,16 @@ held AS (
     SELECT label, dataset_no, row_no
     FROM resolve_elders
 )
-SELECT DISTINCT h.label, coalesce(name_key(told(r.name)), '') AS who, coalesce(is_latin(told(r.name)), FALSE) AS latin
+SELECT h.label, r.rowid AS at
 FROM held AS h
 INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
+
+CREATE OR REPLACE TEMP TABLE resolve_callings AS
+SELECT DISTINCT h.label, coalesce(name_key(told(r.name)), '') AS who, coalesce(is_latin(told(r.name)), FALSE) AS latin
+FROM resolve_called AS h
+INNER JOIN records AS r ON h.at = r.rowid;
+
+DROP TABLE resolve_called;
 
 CREATE OR REPLACE TEMP TABLE resolve_pairs AS
 SELECT p.label_a, p.label_b

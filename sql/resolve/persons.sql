@@ -1,6 +1,7 @@
 -- One row per resolved person; made anew for the persons that the new rows touch.
 -- The most frequent value of a field wins, a sound one (valid, whole) before all others, the greatest text at a tie.
--- Reads: person_records, records, resolve_found, resolve_spellings, resolve_merged, datasets. Writes: persons, datasets.state. Used by: assess, report, publish.
+-- Reads: person_records, records, resolve_found, resolve_spellings, resolve_merged, datasets. Writes: resolve_theirs (temporary), persons, datasets.state.
+-- Used by: assess, report, publish.
 CREATE OR REPLACE TEMP TABLE resolve_grown AS
 SELECT DISTINCT f.person_id
 FROM resolve_found AS f
@@ -20,6 +21,13 @@ ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
 GROUP BY f.person_id
 HAVING count(*) = 1;
 
+-- Rows of persons known before are read by where they lie: sought by list and row, every row of its columns would be read.
+CREATE OR REPLACE TEMP TABLE resolve_theirs AS
+SELECT p.person_id, r.rowid AS at
+FROM person_records AS p
+SEMI JOIN resolve_grown AS g ON p.person_id = g.person_id
+INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
+
 CREATE OR REPLACE TEMP TABLE resolve_various AS
 SELECT f.person_id, s.name, s.phone, s.phone_state, s.id_number, s.id_state, s.birth_date, s.found
 FROM resolve_found AS f
@@ -28,9 +36,8 @@ ANTI JOIN resolve_alike AS a ON f.person_id = a.person_id
 INNER JOIN resolve_spellings AS s ON f.digest = s.digest
 UNION ALL
 SELECT p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
-FROM person_records AS p
-SEMI JOIN resolve_grown AS g ON p.person_id = g.person_id
-INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no
+FROM resolve_theirs AS p
+INNER JOIN records AS r ON p.at = r.rowid
 GROUP BY p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date;
 
 INSERT INTO persons BY NAME

@@ -18,7 +18,7 @@ WITH shown AS (
         CASE WHEN s.carrier IS NULL THEN told(r.student_number) END AS student_number,
         CASE WHEN e.carrier IS NULL THEN told(r.email_im) END AS email_im
     FROM resolve_held AS h
-    INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no
+    INNER JOIN records AS r ON h.at = r.rowid
     LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
     LEFT JOIN resolve_shared AS a ON a.kind = 12 AND hash('address', r.address) = a.carrier
     LEFT JOIN resolve_shared AS i ON i.kind <= 2 AND hash('id', r.id_number) = i.carrier

@@ -2,7 +2,8 @@
 -- only who has no valid ID number is compared as. Of these, one row per key value (resolve_ties): where it leads, a known person or its
 -- first node, and whether too many share its carrier. All other keys tie nobody, and are most of them.
 -- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
--- Writes: resolve_sought, resolve_keys, resolve_carriers, resolve_shared, resolve_ties, resolve_known (temporary). Used by: resolve.
+-- Writes: resolve_common, resolve_sought, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_carriers, resolve_shared,
+-- resolve_ties, resolve_known (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_common AS
 SELECT kind, tie
 FROM resolve_carried
@@ -10,44 +11,78 @@ WHERE node IS NOT NULL
 GROUP BY kind, tie
 HAVING count(*) > 1;
 
--- What new nodes and known persons have in common is found by the carrier, the tie's greater part. A table, so that what is known is
--- sought by it and not the other way round; empty where nothing is known.
+-- Carriers of new nodes. Names are noted as bits of a word: as many bits, as many names at least; `found` is how many at most.
+-- Empty where nothing is known. A table, so that what is known is sought by it and not the other way round.
 CREATE OR REPLACE TEMP TABLE resolve_sought AS
-SELECT DISTINCT kind, carrier
+SELECT kind, carrier, count(*) AS found, bit_or(name_bit(who)) AS names, bool_or(open) AS open
 FROM resolve_carried
-WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0;
+WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0
+GROUP BY kind, carrier;
+
+-- The same of what is known: most of it is counted and not kept.
+CREATE OR REPLACE TEMP TABLE resolve_weights AS
+SELECT o.kind, o.carrier, count(*) AS found, bit_or(name_bit(o.who)) AS names, bool_or(o.open) AS open
+FROM resolve_carried AS o
+SEMI JOIN resolve_sought AS s ON o.kind = s.kind AND o.carrier = s.carrier
+WHERE o.person_id IS NOT NULL
+GROUP BY o.kind, o.carrier;
+
+-- crowded: too many names for sure; whole: all who are known with it are wanted, be it to count their names or to compare them.
+CREATE OR REPLACE TEMP TABLE resolve_weighed AS
+SELECT
+    s.kind, s.carrier, bit_count(s.names | w.names) > i.most_names AS crowded,
+    s.open OR w.open OR s.found + w.found > i.most_names AS whole
+FROM resolve_sought AS s
+INNER JOIN resolve_weights AS w ON s.kind = w.kind AND s.carrier = w.carrier
+INNER JOIN resolve_kinds AS i ON s.kind = i.kind;
+
+DROP TABLE resolve_sought;
+
+DROP TABLE resolve_weights;
+
+CREATE OR REPLACE TEMP TABLE resolve_sought AS
+SELECT DISTINCT c.kind, c.tie
+FROM resolve_carried AS c
+SEMI JOIN (SELECT kind, carrier FROM resolve_weighed WHERE NOT crowded AND NOT whole) AS w ON c.kind = w.kind AND c.carrier = w.carrier
+WHERE c.node IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE resolve_older AS
-SELECT o.person_id, o.kind, o.carrier, o.who, o.tie
+SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
 FROM resolve_carried AS o
-SEMI JOIN resolve_sought AS n ON o.kind = n.kind AND o.carrier = n.carrier
+SEMI JOIN resolve_sought AS s ON o.kind = s.kind AND o.tie = s.tie
+WHERE o.person_id IS NOT NULL
+UNION ALL
+SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
+FROM resolve_carried AS o
+SEMI JOIN (SELECT kind, carrier FROM resolve_weighed WHERE NOT crowded AND whole) AS w ON o.kind = w.kind AND o.carrier = w.carrier
 WHERE o.person_id IS NOT NULL;
 
 DROP TABLE resolve_sought;
 
 CREATE OR REPLACE TEMP TABLE resolve_keys AS
 WITH fresh AS (
-    SELECT node, kind, carrier, who, tie
-    FROM resolve_carried
-    WHERE node IS NOT NULL
+    SELECT c.node, c.open, c.kind, c.carrier, c.who, c.tie
+    FROM resolve_carried AS c
+    ANTI JOIN (SELECT kind, carrier FROM resolve_weighed WHERE crowded) AS w ON c.kind = w.kind AND c.carrier = w.carrier
+    WHERE c.node IS NOT NULL
 ),
 wanted AS (
     SELECT f.kind, f.carrier
     FROM fresh AS f
     SEMI JOIN resolve_common AS c ON f.kind = c.kind AND f.tie = c.tie
     UNION
-    SELECT f.kind, f.carrier
-    FROM fresh AS f
-    SEMI JOIN (SELECT node FROM resolve_nodes WHERE id_valid IS NULL) AS n ON f.node = n.node
+    SELECT kind, carrier
+    FROM fresh
+    WHERE open
     UNION
     SELECT kind, carrier
     FROM resolve_older
 )
-SELECT f.node, CAST(NULL AS BIGINT) AS person_id, f.kind, f.carrier, f.who, f.tie
+SELECT f.node, CAST(NULL AS BIGINT) AS person_id, f.open, f.kind, f.carrier, f.who, f.tie
 FROM fresh AS f
 SEMI JOIN wanted AS w ON f.kind = w.kind AND f.carrier = w.carrier
 UNION ALL
-SELECT CAST(NULL AS INTEGER), person_id, kind, carrier, who, tie
+SELECT CAST(NULL AS INTEGER), person_id, open, kind, carrier, who, tie
 FROM resolve_older;
 
 CREATE OR REPLACE TEMP TABLE resolve_carriers AS
@@ -64,7 +99,11 @@ CREATE OR REPLACE TEMP TABLE resolve_shared AS
 SELECT c.kind, c.carrier
 FROM resolve_carriers AS c
 INNER JOIN resolve_kinds AS i ON c.kind = i.kind
-WHERE c.names > i.most_names;
+WHERE c.names > i.most_names
+UNION ALL
+SELECT kind, carrier
+FROM resolve_weighed
+WHERE crowded;
 
 CREATE OR REPLACE TEMP TABLE resolve_ties AS
 WITH ties AS (
@@ -80,6 +119,8 @@ FROM ties AS t
 LEFT JOIN resolve_shared AS s ON t.kind = s.kind AND t.carrier = s.carrier;
 
 DROP TABLE resolve_common;
+
+DROP TABLE resolve_weighed;
 
 DROP TABLE resolve_older;
 
