@@ -79,6 +79,7 @@ FUNCTIONS: dict[str, str] = {
     "matched": "array<struct<bits:float,same:decimal(2,1)>>",
     "meet": "boolean",
     "most_bits": "float",
+    "name_bit": "bigint",
     "name_key": "string",
     "nearly_meet": "boolean",
     "one_off": "boolean",
