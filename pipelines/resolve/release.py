@@ -9,18 +9,23 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
     """Take apart the persons of these lists, in the caller's transaction; returns the other lists that wait for resolve now.
 
     A key that too many share ties nobody; without the list it may tie again. Whoever has such a key is taken apart too, and so on
-    until no such key leads further: what is resolved again then never depends on what the list had said.
+    until no such key leads further: what is resolved again then never depends on what the list had said. What was counted with
+    these lists, because they had it first, is counted with the next list that has it.
     """
     for step in ("macros", "kinds"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/rows", datasets=list(datasets), again=True)
-    for step in ("judged_none", "nodes", "keys"):
+    for step in ("judged_none", "nodes", "keys", "release_spelt"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/release_from", datasets=list(datasets))
     before = -1
     while (found := int(warehouse.rows(con, "resolve/release_wider")[0]["found"])) != before:
         before = found
-    return [row["dataset_no"] for row in warehouse.rows(con, "resolve/release", datasets=list(datasets))]
+    touched = [row["dataset_no"] for row in warehouse.rows(con, "resolve/release", datasets=list(datasets))]
+    warehouse.run(con, "resolve/rows", datasets=touched, again=False)
+    for step in ("judged_none", "nodes", "latin", "release_orphans", "counts"):
+        warehouse.run(con, f"resolve/{step}")
+    return touched
 
 
 def last(con: warehouse.Connection) -> int:

@@ -52,7 +52,7 @@ def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
     decided = judged.rows(con)
-    for step in ("nodes", "keys", "ties", "latin", "counts"):
+    for step in ("nodes", "keys", "ties", "latin", "countable", "counts"):
         warehouse.run(con, f"resolve/{step}")
     pairs = judged.nodes(con) if decided else Judged.none()
     labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)

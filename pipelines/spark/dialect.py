@@ -132,7 +132,9 @@ def _places(tree: exp.Expr) -> exp.Expr:
     """``r.rowid``, where a row of records lies in DuckDB's file → its list and number in one: either finds the row again."""
     for column in list(tree.find_all(exp.Column)):
         if column.name.lower() == "rowid":
-            column.replace(_template(PLACE, dataset_no=exp.column("dataset_no", column.table), row_no=exp.column("row_no", column.table)))
+            column.replace(
+                _template(PLACE, dataset_no=exp.column("dataset_no", column.table), row_no=exp.column("row_no", column.table))
+            )
     return tree
 
 

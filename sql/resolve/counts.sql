@@ -1,10 +1,10 @@
 -- One row per list and value that several of its nodes have: how rare a value is tells how much it says.
--- Reads: resolve_nodes, resolve_latin, value_counts. Writes: value_counts. Used by: resolve.
-INSERT INTO value_counts
+-- Reads: resolve_nodes, resolve_countable, resolve_latin, value_counts. Writes: resolve_counted (temporary), value_counts. Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_counted AS
 WITH firsts AS (
-    SELECT node, dataset_no, who, latin
-    FROM resolve_nodes
-    WHERE dataset_no NOT IN (SELECT v.dataset_no FROM value_counts AS v WHERE v.value_hash = 0)  -- a list resolved again is counted
+    SELECT n.node, n.dataset_no, n.who, n.latin
+    FROM resolve_nodes AS n
+    SEMI JOIN resolve_countable AS c ON n.node = c.node
 ),
 spelt AS (
     SELECT node, 'word ' || unnest(words) AS text FROM resolve_latin
@@ -26,3 +26,12 @@ SELECT dataset_no, value_hash, count(*) AS found
 FROM shown
 GROUP BY dataset_no, value_hash
 HAVING count(*) > 1 OR value_hash = 0;
+
+UPDATE value_counts SET found = value_counts.found + c.found
+FROM resolve_counted AS c
+WHERE value_counts.dataset_no = c.dataset_no AND value_counts.value_hash = c.value_hash;
+
+INSERT INTO value_counts
+SELECT c.dataset_no, c.value_hash, c.found
+FROM resolve_counted AS c
+ANTI JOIN value_counts AS v ON c.dataset_no = v.dataset_no AND c.value_hash = v.value_hash;

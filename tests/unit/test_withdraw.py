@@ -16,7 +16,7 @@ HEADER = "姓名,手机号,学校,家长姓名\n"
 OTHERWISE = {
     "intakes": "files and bytes that came", "findings": "the file was found: it stays, marked", "inbox_seen": "names and times of folders",
     "person_merges": "numbers that stand for nobody any more", "crossings": "when an outcome was first met",
-    "value_counts": "of sets of values in several lists, counted with the first list",
+    "value_counts": "what one list has once is not kept, and so not added to: see the test of its own",
     "traced": "hash of list numbers", "case_runs": "the same", "assessments": "the same",
 }  # fmt: skip
 """Tables that know more than those of a home that never had the list, or that say it in list numbers."""
@@ -100,6 +100,27 @@ def test_as_if_it_had_never_come(tmp_path: Path, seed: int) -> None:
     after = dict(answer(home, "SELECT path || row_no, person_id FROM person_records JOIN datasets USING (dataset_no)"))
     assert sum(before[row] == person for row, person in after.items()) > 0.8 * len(after)
     audit.compare(home)
+
+
+def test_values_that_a_list_had_first_are_counted_with_the_next(tmp_path: Path) -> None:
+    """b has nobody but whom a had; c has people of both, and own ones whose names are told apart from the others'."""
+    people = [f"王{chr(0x4E00 + i % 9)},1640000{i:04},宁波市第{i % 3}小学,\n" for i in range(60)]
+    more = [f"李{chr(0x4E00 + i % 9)},1640001{i:04},宁波市第{i % 3}小学,\n" for i in range(30)]
+    lists = {
+        "a.csv": HEADER + "".join(people),
+        "b.csv": HEADER + "".join(people[:40]),
+        "c.csv": HEADER + "".join(people[20:] + more),
+    }
+    counts = """
+    SELECT d.path, v.value_hash, v.found FROM value_counts AS v JOIN datasets AS d USING (dataset_no) ORDER BY ALL
+    """
+    (tmp_path / "with").mkdir()
+    (tmp_path / "without").mkdir()
+    home = made(tmp_path / "with", lists)
+    assert "a.csv" in {path for path, _, _ in answer(home, counts)}
+    withdraw(home, "wrong case", file="a.csv")
+    never = made(tmp_path / "without", {name: text for name, text in lists.items() if name != "a.csv"})
+    assert answer(home, counts) == answer(never, counts)
 
 
 def test_only_what_the_list_touched_is_worked_out_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
