@@ -4,6 +4,7 @@ Words are tried in their order, so that the first that a file has wins: a bank n
 name, and the account is the better one.
 """
 
+import re
 from collections.abc import Sequence
 
 from pipelines.fields import word
@@ -84,6 +85,9 @@ _WORDS: dict[str, dict[str, str]] = {
     },
 }
 
+_YUAN = re.compile(r"[(（](?:单位[:：])?(?:人民币)?元[)）]\s*$")
+"""The unit that a statement's amounts are in, behind the header's word; another one (万元) makes another column of it."""
+
 KINDS: frozenset[str] = frozenset(_WORDS)
 
 
@@ -92,11 +96,16 @@ def columns_of(kind: str) -> tuple[str, ...]:
     return tuple(_WORDS[kind])
 
 
+def _without_yuan(header: str) -> str:
+    return word(_YUAN.sub("", header))
+
+
 def mapped(kind: str, columns: Sequence[Column]) -> list[Mapped]:
     """The contract's column for every column of a record table, in the order given; None for what it does not know."""
     by_header: dict[str, int] = {}
-    for i, c in enumerate(columns):
-        by_header.setdefault(word(c.header), i)
+    for plain in (word, _without_yuan):
+        for i, c in enumerate(columns):
+            by_header.setdefault(plain(c.header), i)
     found = [Mapped(c.position, None, "unknown") for c in columns]
     for name, words in _WORDS[kind].items():
         here = next((by_header[w] for w in map(word, words.split()) if w in by_header and not found[by_header[w]].field), None)

@@ -248,9 +248,22 @@ CREATE OR REPLACE TEMP MACRO moment(d, t) AS
          ELSE TRY_CAST(date_text(given(d), NULL) || ' ' || CASE WHEN contains(t, ':') THEN given(t)
                   ELSE regexp_replace(lpad(given(t), 6, '0'), '(\d\d)(\d\d)(\d\d)', '\1:\2:\3') END AS TIMESTAMP) END;
 
--- ¥1,234.50 元, full-width digits, (12.00) for minus.
+-- ¥1,234.50 元, full-width digits, (12.00) for minus. A comma with one or two digits after it parts no thousands: 1.234,50.
+CREATE OR REPLACE TEMP MACRO amount_text(t) AS
+    CASE WHEN regexp_full_match(t, '[+-]?(\d+|\d{1,3}(\.\d{3})+),\d{1,2}') THEN replace(replace(t, '.', ''), ',', '.')
+         WHEN regexp_matches(t, '\..*,') THEN NULL
+         ELSE replace(t, ',', '') END;
+
+CREATE OR REPLACE TEMP MACRO bare_amount(t) AS
+    amount_text(regexp_replace(regexp_replace(half_width(given(t)), '[¥$€£\s元圆整]|CNY|RMB|人民币', '', 'g'), '^\((.*)\)$', '-\1'));
+
+-- 1.2万 and 3千 are exact: twelve thousand, three thousand.
 CREATE OR REPLACE TEMP MACRO parsed_amount(t) AS
-    TRY_CAST(regexp_replace(regexp_replace(half_width(given(t)), '[¥$€£,，\s元]|CNY|RMB', '', 'g'), '^\((.*)\)$', '-\1') AS DECIMAL(18, 2));
+    CASE WHEN regexp_matches(t, '[百千万亿]')
+         THEN TRY_CAST(TRY_CAST(regexp_extract(bare_amount(t), '^([+-]?[\d.]+)(百|千|万|百万|千万|亿)$', 1) AS DECIMAL(26, 8))
+              * CASE regexp_extract(bare_amount(t), '\D+$') WHEN '百' THEN 100 WHEN '千' THEN 1000 WHEN '万' THEN 10000 WHEN '百万' THEN 1000000
+                     WHEN '千万' THEN 10000000 WHEN '亿' THEN 100000000 END AS DECIMAL(18, 2))
+         ELSE TRY_CAST(bare_amount(t) AS DECIMAL(18, 2)) END;
 
 -- ISO 4217 or a coin's sign. XXX (no currency) for what is neither: a cell that slipped into this column may be a person's.
 CREATE OR REPLACE TEMP MACRO currency_of(t) AS

@@ -44,6 +44,14 @@ def test_payments_of_one_account_take_their_sides_from_the_direction(stage: Stag
     assert stage.one("SELECT code FROM load_issues") == "not_paid"
 
 
+def test_a_statement_names_its_unit_behind_the_header_word(stage: Stage) -> None:
+    header = ["交易时间", "交易卡号", "对方账号", "支出金额(元)", "收入金额（人民币元）", "账户余额(万元)"]
+    stage.put(header, [["2016-03-23", "62", "63", "1.2万", "", "9"], ["2016-03-24", "62", "63", "0.00", "5", "9"]], kind="payments")
+    stage.run()
+    found = rows(stage, "SELECT payer, payee, amount FROM payments ORDER BY source_line")
+    assert found == [("62", "63", Decimal(12000)), ("63", "62", Decimal(5))]
+
+
 def test_unreadable_rows_are_rejected_counted_and_named(stage: Stage) -> None:
     header = ["time", "payer", "payee", "amount"]
     cells = [
