@@ -47,7 +47,7 @@ class Plain:
 class Table:
     """One table of a file. ``rows`` yields (physical line or sheet row, cells) of the data rows, each time anew; ``blocks``, where a reader has it, the same
     rows by the block; ``proved`` is set when DuckDB's own count of rows has proved ``plain``, so that no other table can stand below. ``odd``: physical lines whose rows
-    are to be flagged, with the code of why (load.mixed)."""
+    are to be flagged, with the code of why (load.mixed); ``staged``: where the rows stand already, written as load.rowwise does."""
 
     format: str
     layout: Layout
@@ -61,3 +61,4 @@ class Table:
     proved: bool = False
     notes: list[Note] = field(default_factory=list)
     odd: Mapping[int, str] = field(default_factory=dict)
+    staged: Path | None = None

@@ -1,5 +1,7 @@
 """Workbooks: every filled sheet, cells as a person sees them."""
 
+import random
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -113,7 +115,7 @@ def test_older_and_open_workbooks_by_their_bytes_whatever_their_ending(tmp_path:
     path = tmp_path / name
     path.write_bytes((Path(__file__).parent / "books" / made).read_bytes())
     (table,) = formats.read(path, name, tmp_path)
-    assert table.layout.header == ("姓名", "手机号", "出生日期", "分数")
+    assert (table.format, table.layout.header) == (made.rsplit(".")[-1], ("姓名", "手机号", "出生日期", "分数"))
     assert [cells for _, cells in table.rows()] == [
         ["王一", "16400000001", "2008-03-04", "95.5"],
         ["李二", "16400000002", "", "88"],
@@ -138,16 +140,34 @@ def test_a_binary_workbook(tmp_path: Path, name: str) -> None:
         )
     }
     (table,) = formats.read(tmp_path / name, name, tmp_path)
-    assert table.format == ("xlsb" if name.endswith("xlsb") else "xlsx")
+    assert table.format == "xlsb"
 
 
-@pytest.mark.parametrize("row", [1_048_575, 900_000])
-def test_a_workbook_that_asks_for_all_memory_is_not_opened(tmp_path: Path, row: int) -> None:
+def padded(path: Path) -> Path:
+    """A workbook as large as one with a picture is."""
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/media/image1.png", random.Random(7).randbytes(workbook.SMALL))
+    return path
+
+
+def test_a_large_workbook_is_read_as_a_small_one_is(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["名单"], ["姓名", "手机号"], ["王一", 1.5], ["李二"], ["姓名", "手机号"], [], ["小计", "", "a\tb", "x"]]
+    path = book(tmp_path / "a.csv", 甲=rows, 乙=[["姓名"], ["王一"]])
+    small, (one, _) = read(path), formats.read(path, path.name, tmp_path)
+    large, (other, _) = read(padded(path)), formats.read(path, path.name, tmp_path)
+    assert large == small
+    assert (other.format, other.preamble, other.notes, list(other.rows())) == ("xlsx", "名单", one.notes, list(one.rows()))
+
+
+@pytest.mark.parametrize(("row", "size"), [(1_048_575, ""), (900_000, ""), (1_048_575, "large")])
+def test_a_workbook_that_asks_for_all_memory_is_not_opened(tmp_path: Path, row: int, size: str) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as file:
         sheet = file.add_worksheet("名单")
         sheet.write_row(0, 0, ["姓名", "手机号"])
         sheet.write(row, 16_383, "x")
+    if size:
+        padded(path)
     with pytest.raises(BadFile, match="more memory") as error:
         list(formats.read(path, path.name, tmp_path))
     assert error.value.code == "workbook_bomb"
