@@ -156,9 +156,16 @@ NAMES: tuple[str, ...] = tuple(f.name for f in FIELDS)
 _DROPPED = re.compile(r"[\s()\[\]{}<>【】〔〕「」《》*:_\-—·.,、/\\'\"“”]")
 
 
+SIMPLIFIED = str.maketrans(
+    "電話機號碼學級證備註聯繫絡單職業務員歲齡別監護關係長親緊急稱謂戶帳銀餘額產車輛貸檔時間類對賬幣標誌訖區縣鄉鎮鄰裡樓門郵箱籍貫國歷醫療診斷療檢驗購買訂貨萬億經辦書讀課師生報項錄",
+    "电话机号码学级证备注联系络单职业务员岁龄别监护关系长亲紧急称谓户帐银余额产车辆贷档时间类对账币标志讫区县乡镇邻里楼门邮箱籍贯国历医疗诊断疗检验购买订货万亿经办书读课师生报项录",
+)
+"""Characters of headers in Big5 lists."""
+
+
 def word(header: str) -> str:
-    """The header as it is compared: NFKC, lower case, without spaces, brackets and ``*:：_-``."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", header).casefold())
+    """The header as it is compared: NFKC, lower case, simplified characters, without spaces, brackets and ``*:：_-``."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", header).casefold().translate(SIMPLIFIED))
 
 
 BY_WORD: dict[str, str] = {word(h): f.name for f in FIELDS for h in (f.name, *f.headers)}

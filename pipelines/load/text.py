@@ -4,14 +4,14 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from pipelines import encodings
 from pipelines.errors import BadFile
-from pipelines.load import dialect, layout, mixed
+from pipelines.load import dialect, fixed, layout, mixed
 from pipelines.load.parts import Part
 from pipelines.load.table import Note, Plain, Rows, Table
 from pipelines.load.tokens import Dialect, rows
@@ -157,6 +157,10 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
     head = "".join(islice(text.lines(), 600))[:SAMPLE]
     cut = head if len(head) < SAMPLE else head[: head.rfind("\n") + 1] or head
     found = dialect.detect(cut.replace("\r\n", "\n").replace("\r", "\n"))
+    if not found.delimiter.strip(" ") and (columns := fixed.find(cut.splitlines())) and not _is_regular(cut, found):
+        columns.write(text.lines(), work / "fixed")
+        facts = _decode(work / "fixed", 0, "utf-8", None)
+        text, found = replace(text, path=work / "fixed", offset=0, facts=facts), Dialect(fixed.SEPARATOR, "")
     begin: int | None = 1
     number = 0
     while begin:
@@ -182,6 +186,18 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
         if not table.proved:
             part.walk()
         begin = part.next_line
+
+
+def _is_regular(sample: str, found: Dialect) -> bool:
+    """Whether cells are quoted, or every line has as many cells by a delimiter, none of them blank or itself of several."""
+    if found.delimiter == " " and found.quote in sample:
+        return True
+    table = [cells for _, cells in rows(iter(sample.splitlines(keepends=True)), found)]
+    return (
+        bool(found.delimiter)
+        and len({len(cells) for cells in table}) == 1
+        and not any("  " in (cell := c.strip()) or not cell for cells in table for c in cells)
+    )
 
 
 def _notes(text: Text, where: layout.Layout, number: int) -> list[Note]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from pipelines.fields import FIELDS
+from pipelines.fields import FIELDS, SIMPLIFIED
 
 _OTHER = (
     "time payer payee amount currency memo sender receiver text file_name file_size file_sha256 caller callee seconds account actor "
@@ -40,8 +40,8 @@ _DATA = re.compile(
 
 
 def word(text: str) -> str:
-    """A header cell as it is compared: NFKC, lower case, without spaces, brackets and ``*:：_-``."""
-    return re.sub(r"[\s()（）\[\]【】{}*:：_\-\"'#]", "", unicodedata.normalize("NFKC", text)).lower()
+    """A header cell as it is compared: NFKC, lower case, simplified characters, without spaces, brackets and ``*:：_-``."""
+    return re.sub(r"[\s()（）\[\]【】{}*:：_\-\"'#]", "", unicodedata.normalize("NFKC", text)).lower().translate(SIMPLIFIED)
 
 
 KNOWN = {word(h) for f in FIELDS for h in f.headers} | {word(w) for w in _OTHER.split()}

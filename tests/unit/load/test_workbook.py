@@ -151,7 +151,15 @@ def padded(path: Path) -> Path:
 
 
 def test_a_large_workbook_is_read_as_a_small_one_is(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["名单"], ["姓名", "手机号"], ["王一", 1.5], ["李二"], ["姓名", "手机号"], [], ["小计", "", "a\tb", "x"]]
+    rows: list[list[object]] = [
+        ["名单"],
+        ["姓名", "手机号"],
+        ["王一", 1.5],
+        ["李二"],
+        ["姓名", "手机号"],
+        [],
+        ["小计", "", "a\tb", "x"],
+    ]
     path = book(tmp_path / "a.csv", 甲=rows, 乙=[["姓名"], ["王一"]])
     small, (one, _) = read(path), formats.read(path, path.name, tmp_path)
     large, (other, _) = read(padded(path)), formats.read(path, path.name, tmp_path)
