@@ -10,6 +10,7 @@ at which it was made). lsh: datasketch's LSH Ensemble for the question which lis
 import argparse
 import itertools
 import logging
+import multiprocessing
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -97,52 +98,50 @@ def compare(lists: Persons, answer: Answer, truth: dict[str, Any]) -> dict[str, 
     return out
 
 
-Rows = dict[str, list[dict[str, float]]]
+Result = tuple[str, dict[str, dict[str, float]]]
+"""Kind of market; by method its figures."""
 
 
-def measured(home: Home, market: Path, rows: Rows) -> None:
-    """Add the figures of one market, traced already, to every method's."""
+def measured(home: Home, market: Path) -> dict[str, dict[str, float]]:
+    """The figures of every method on one market, traced already."""
     truth = read_truth(market)
     with warehouse.reader(home.warehouse) as con:
         lists = {path: frozenset(persons) for path, persons in con.execute(LISTS).fetchall()}
         answer = Answer.read(con, truth["case_id"])
-    for method, figures in compare(lists, answer, truth).items():
-        rows.setdefault(method, []).append(figures)
+    return compare(lists, answer, truth)
 
 
-def given_markets(folder: Path) -> Rows:
-    """The markets of a folder, traced in scratch homes."""
-    rows: Rows = {}
-    for market in sorted(p for p in folder.iterdir() if p.is_dir() and p.with_name(f"{p.name}.truth.json").exists()):
-        with tempfile.TemporaryDirectory() as scratch:
-            home = Home.at(Path(scratch))
-            traced(home, market)
-            measured(home, market, rows)
-    return rows
+def one(job: tuple[str, int, Path | None, Path | None]) -> Result:
+    """A market of ``given``, traced in a scratch home; or one of our own making; or the home of it in ``homes``."""
+    profile, seed, given, homes = job
+    logging.disable(logging.INFO)
+    with tempfile.TemporaryDirectory() as scratch:
+        name, place = f"{profile}-{seed}" if given is None else profile, homes or Path(scratch)
+        home = Home.at(place / f"home-{name}")
+        if given is not None:
+            traced(home, given / name)
+        elif not homes:
+            write(Market(profile, seed), place)
+            traced(home, place / name)
+        return profile if given is None else profile.rsplit("-", 1)[0], measured(home, (given or place) / name)
 
 
-def own_markets(profiles: list[str], seeds: range, homes: Path | None) -> Rows:
-    """Markets of our own making, or the homes of them that bench.reliability kept."""
-    rows: Rows = {}
-    for profile in profiles:
-        for seed in seeds:
-            with tempfile.TemporaryDirectory() as scratch:
-                name, place = f"{profile}-{seed}", homes or Path(scratch)
-                home = Home.at(place / f"home-{name}")
-                if not homes:
-                    write(Market(profile, seed), place)
-                    traced(home, place / name)
-                measured(home, place / name, rows)
-    return rows
-
-
-def show(title: str, rows: Rows) -> None:
-    """One table: method by figure, means over the markets."""
-    shown = Table("method", "directed F1", "undirected F1", "related pairs found", title=title)
-    for method, figures in rows.items():
-        mean = means(figures)
+def show(title: str, results: list[Result]) -> None:
+    """Method by figure, means over the markets; then directed F1 (undirected for the spanning tree) by kind."""
+    console = Console(width=110)
+    shown = Table("method", "directed F1", "undirected F1", "related pairs found", title=f"{title} ({len(results)})")
+    methods = list(dict.fromkeys(method for _, figures in results for method in figures))
+    for method in methods:
+        mean = means(figures[method] for _, figures in results if method in figures)
         shown.add_row(method, *(f"{mean[k]:.3f}" if k in mean else "–" for k in ("directed", "undirected", "pairs found")))
-    Console(width=100).print(shown)
+    console.print(shown)
+    trees = [m for m in methods if any("undirected" in figures.get(m, {}) for _, figures in results)]
+    shown = Table("kind", "markets", *trees, title="by kind: directed / undirected F1")
+    for kind in sorted({kind for kind, _ in results}):
+        mean_of = {m: means(figures[m] for k, figures in results if k == kind) for m in trees}
+        cells = ["/".join(f"{mean_of[m][k]:.2f}" for k in ("directed", "undirected") if k in mean_of[m]) for m in trees]
+        shown.add_row(kind, str(sum(k == kind for k, _ in results)), *cells)
+    console.print(shown)
 
 
 def main() -> None:
@@ -152,15 +151,15 @@ def main() -> None:
     parser.add_argument("--profile", action="append", choices=sorted(PROFILES))
     parser.add_argument("--homes", type=Path, help="homes that bench.reliability kept")
     given = parser.parse_args()
-    logging.disable(logging.INFO)
     low, _, high = given.seeds.partition("-")
     seeds = range(int(low), int(high or low) + 1) if int(low) else range(0)
-    for title, rows in (
-        (f"derivations, markets of {given.markets}", given_markets(given.markets) if given.markets else {}),
-        ("derivations, markets of our own", own_markets(given.profile or sorted(PROFILES), seeds, given.homes)),
-    ):
-        if rows:
-            show(f"{title} ({len(rows['hopback'])})", rows)
+    folders = sorted(given.markets.iterdir()) if given.markets else []
+    jobs = [(p.name, 0, given.markets, None) for p in folders if p.is_dir() and p.with_name(f"{p.name}.truth.json").exists()]
+    own = [(profile, seed, None, given.homes) for profile in given.profile or sorted(PROFILES) for seed in seeds]
+    with multiprocessing.get_context("spawn").Pool(2, maxtasksperchild=40) as pool:
+        for title, wanted in ((f"derivations, markets of {given.markets}", jobs), ("derivations, markets of our own", own)):
+            if wanted:
+                show(title, pool.map(one, wanted, chunksize=1))
 
 
 if __name__ == "__main__":

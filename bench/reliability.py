@@ -76,9 +76,9 @@ def table(results: list[Result]) -> None:
             f"{sum(r[4] for r in part) / len(part):.1f}",
         )  # fmt: skip
     console.print(shown)
-    shown = Table("stated", "observed", "gap", "hops", title="reliability of hops")
-    for stated, observed, number in deciles(j for r in results for j in r[3]):
-        shown.add_row(f"{stated:.3f}", f"{observed:.3f}", f"{observed - stated:+.3f}", str(number))
+    shown = Table("stated", "observed", "gap", "its standard error", "hops", title="reliability of hops; error by market")
+    for stated, observed, error, number in deciles([r[3] for r in results]):
+        shown.add_row(f"{stated:.3f}", f"{observed:.3f}", f"{observed - stated:+.3f}", f"{error:.3f}", str(number))
     console.print(shown)
 
 
