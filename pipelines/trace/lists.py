@@ -20,13 +20,16 @@ Trees = dict[int, dict[int, tuple[float, float]]]
 @dataclass(frozen=True)
 class Kinship:
     """Content, from list_pairs: log-likelihoods by (parent number, child number); direct, and through an unseen list.
-    ``shared``: persons in both; ``further``: by child, how far lists beside the first parent explain its persons."""
+    ``shared``: persons in both; ``further``: by child, how far lists beside the first parent explain its persons; ``differing``:
+    cells that differ; ``acts``: whether the rows were put in another order, rows repeated, a column changed as a whole."""
 
     direct: Mapping[tuple[int, int], float]
     hidden: Mapping[tuple[int, int], float]
     confidence: Mapping[tuple[int, int], float]
     shared: Mapping[tuple[int, int], int] = field(default_factory=dict)
     further: Mapping[int, float] = field(default_factory=dict)
+    differing: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    acts: Mapping[tuple[int, int], tuple[bool, ...]] = field(default_factory=dict)
 
 
 class ListTrees:
@@ -53,6 +56,7 @@ class ListTrees:
         self.nobody = (share * weight + missed) / (weight + len(self.facts.seized))
         self._unseen: dict[int, dict[str, float]] = {}
         self.above = self._above()
+        self.habits = self._habits()
         self.makers = self._makers()
 
     def _above(self) -> dict[int, list[tuple[int, float, float]]]:
@@ -89,7 +93,7 @@ class ListTrees:
             for parent, d, h in self.above[child]:
                 direct[place[parent], place[child]] = d + math.log(1 - self.hidden) + self.sale(parent, child)
                 direct[place[parent], place[child]] += math.log(self.params.second) if self.strange(parent, child) else 0.0
-                hidden[place[parent], place[child]] = h + math.log(self.hidden) + unseen
+                hidden[place[parent], place[child]] = h + math.log(self.hidden) + unseen + self.twice(parent, child) + self._bought(child)
         both = np.logaddexp(direct, hidden)
         marginal = forest.marginals(np.vstack([both, root[None, :]])) if n else np.zeros((1, 0))
         out: Trees = {}
@@ -104,18 +108,55 @@ class ListTrees:
             out[child] = found
         return out
 
+    def _habits(self) -> tuple[float, tuple[float, ...]]:
+        """What one hop does to a list: alterations a person, and how often each act: of every list and the parent that fits it best,
+        between whom stands one unseen list as often as an actor was not seized, h. Of a hop that does it with q a mixture of one and
+        two hops shows q + h·q(1 − q)."""
+        rates: list[float] = []
+        seen: list[tuple[bool, ...]] = []
+        for child, found in self.above.items():
+            best = max(found, key=lambda f: (max(f[1:]), -f[0]), default=None)
+            if best is not None and max(best[1:]) > 0 and self.kin.shared.get((best[0], child), 0):
+                rates.append(self.kin.differing.get((best[0], child), 0.0) / self.kin.shared[best[0], child])
+                seen.append(self.acts(best[0], child))
+        h = self.hidden
+        shares = [(sum(kind) + 1) / (len(kind) + 2) for kind in zip(*seen, strict=True)]
+        often = tuple((1 + h - math.sqrt((1 + h) ** 2 - 4 * h * share)) / (2 * h) for share in shares)
+        return sum(rates) / max(len(rates), 1) / (1 + h), often
+
+    def acts(self, parent: int, child: int) -> tuple[bool, ...]:
+        """What was done to the list besides alterations: persons dropped, persons added, and what ``kin.acts`` names."""
+        shared = self.kin.shared.get((parent, child), 0)
+        persons = self.lists[parent].persons > shared, self.lists[child].persons > shared
+        return persons + self.kin.acts.get((parent, child), ())
+
+    def twice(self, parent: int, child: int) -> float:
+        """ln of what two hops do against what one does, when these lists are the first and the last.
+
+        Copyists differ in care, so a hop makes a geometric number of alterations (Poisson, its rate exponential, mean μ), two make a
+        negative binomial one of shape 2: (d + 1)/(1 + μ). An act that one does with q two do with 1 − (1 − q)².
+        """
+        slips, often = self.habits
+        mean = slips * self.kin.shared.get((parent, child), 0)
+        value = math.log((self.kin.differing.get((parent, child), mean) + 1) / (1 + mean))
+        return value + sum(
+            math.log(2 - q if done else 1 - q) for q, done in zip(often, self.acts(parent, child), strict=bool(often))
+        )
+
     def sale(self, parent: int, child: int) -> float:
         """Log weight of the dealings for a direct edge; the holder's own further work where it is his."""
         seller, buyer = self.lists[parent].holder, self.lists[child].holder
         if seller == buyer:
-            return math.log(self.params.own)
-        return self.dealt(seller, child) + self.unannounced(child) + self._timely(parent, child) + self._back(parent, child)
+            return math.log(self.params.own + (1 - self.params.own) * self._made(child))
+        return self.dealt(seller, child) + self.unannounced(child) + self._timely(parent, child) + self._bought(child)
 
-    def _back(self, parent: int, child: int) -> float:
-        """Nobody buys the very file that he sold: whose other list it was made from, made it, and kept a copy."""
-        if self.lists[parent].sha256 != self.lists[child].sha256 or not self.lists[child].sha256:
-            return 0.0
-        made = self.makers.get(self.lists[child].sha256, {}).get(self.lists[child].holder, 0.0)
+    def _made(self, child: int) -> float:
+        """P(the holder made the list himself), where others have the very file: else 0, content and ``own`` tell."""
+        return self.makers.get(self.lists[child].sha256, {}).get(self.lists[child].holder, 0.0)
+
+    def _bought(self, child: int) -> float:
+        """Cost of having bought a file that others have too: whose other list it was made from made it, sold it and kept a copy."""
+        made = self._made(child)
         return math.log(1 - made + made * self.params.bought_back)
 
     def _makers(self) -> dict[str, dict[str, float]]:
@@ -127,12 +168,13 @@ class ListTrees:
         for sha256, numbers in holders.items():
             if len(numbers) > 1 and sha256:
                 best: dict[str, float] = {}
+                having = {self.lists[number].holder for number in numbers}
                 for parent, direct, hidden in self.above[numbers[0]]:
                     if parent not in numbers:
                         holder = self.lists[parent].holder
-                        best[holder] = max(
-                            best.get(holder, -np.inf), direct + math.log(1 - self.hidden), hidden + math.log(self.hidden)
-                        )
+                        sold = 0.0 if holder in having else math.log(self.params.elsewhere)
+                        value = sold + max(direct + math.log(1 - self.hidden), hidden + math.log(self.hidden))
+                        best[holder] = max(best.get(holder, -np.inf), value)
                 total = float(np.logaddexp.reduce([0.0, *best.values()]))
                 out[sha256] = {holder: math.exp(value - total) for holder, value in best.items()}
         return out

@@ -21,7 +21,8 @@ class Sales:
     own: prior that a holder made the list from another of his own. lost: prior that a seized buyer's list was not found.
     nobody: prior of the share of actors whom no record names, and how many actors it counts for.
     sources: prior of the sources of a case beyond its first. origin: prior that a list without kin above is a source's.
-    bought_back: chance of buying the very file that one sold, against having kept it. backwards: cost of selling before having.
+    bought_back: chance of buying the very file that one sold, against having kept it. elsewhere: odds that a file found with several
+    was made by none of them, who all bought it. backwards: cost of selling before having.
     content_pull: what the content of a list that an unseen actor sold says of his source. astray: share of it that is wrong.
     strangers: share of persons unknown to the parent beyond which they were not invented. second: prior that they come from a
     second list that was not found, rather than parent and child both from a larger one.
@@ -58,6 +59,7 @@ class Sales:
     sources: float = 0.3
     origin: float = 0.85
     bought_back: float = 0.01
+    elsewhere: float = 0.3
     backwards: float = -3.0
     slack_days: float = 3.0
     content_pull: float = 1.0

@@ -110,7 +110,15 @@ def _kinship(pairs: Sequence[dict[str, Any]], judged: dict[tuple[int, int], str]
     for r in pairs:
         further[r["child_no"]] = further.get(r["child_no"], 0.0) + (r["further"] or 0.0)
     shared = {(r["parent_no"], r["child_no"]): int(r["shared_persons"]) for r in pairs}
-    return Kinship(direct, by("hidden_log_likelihood"), by("confidence"), shared, further)
+    acts = {
+        (r["parent_no"], r["child_no"]): (
+            (r["order_kept"] or 0) < 0.9 * (r["order_pairs"] or 0),
+            (r["copies_more"] or 0) > 0,
+            (r["changed_columns"] or 0) > 0,
+        )
+        for r in pairs
+    }
+    return Kinship(direct, by("hidden_log_likelihood"), by("confidence"), shared, further, by("differing"), acts)
 
 
 def _judgements(decisions: Sequence[dict[str, Any]], facts: Facts) -> tuple[Judged, dict[tuple[int, int], str]]:
