@@ -177,6 +177,7 @@ VARIANTS = make(
     column("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit"),
     column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
     column("masked", "BOOLEAN", "the list hides the full number"),
+    column("untidy", "BOOLEAN", "odd spaces in the cell: before, behind or two together"),
 )  # fmt: skip
 LIST_PAIRS = make(
     "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,

@@ -80,6 +80,7 @@ SELECT
     field,
     text,
     hash(text) AS reading,
-    field = 'id_number' AND id_state IN ('check_digit', 'malformed', 'damaged') AS broken
+    field = 'id_number' AND id_state IN ('check_digit', 'malformed', 'damaged') AS broken,
+    text <> trim(text) OR contains(text, '  ') AS untidy
 FROM found
 WHERE text IS NOT NULL;

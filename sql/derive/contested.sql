@@ -22,13 +22,15 @@ SELECT
     c.reading,
     t.holders,
     CASE WHEN c.field = 'copies' THEN -ln(c.text::INTEGER) WHEN c.broken THEN -3 END AS sign,
-    c.field LIKE '%~' AND coalesce(f.masked, false) AS masked
+    c.field LIKE '%~' AND coalesce(f.masked, false) AS masked,
+    c.untidy
 FROM cells AS c
 INNER JOIN torn AS t ON c.person_id = t.person_id AND c.field = t.field AND c.reading = t.reading
 LEFT JOIN list_fields AS f ON c.dataset_no = f.dataset_no AND rtrim(c.field, '~') = f.field
 UNION ALL
 SELECT
-    v.dataset_no, v.person_id, v.field, v.reading, v.holders, CASE WHEN v.field = 'copies' OR v.usual < 0 THEN v.usual END, v.masked
+    v.dataset_no, v.person_id, v.field, v.reading, v.holders, CASE WHEN v.field = 'copies' OR v.usual < 0 THEN v.usual END, v.masked,
+    v.untidy
 FROM variants AS v
 SEMI JOIN person_records AS p ON v.dataset_no = p.dataset_no AND v.person_id = p.person_id
 ANTI JOIN first_rows AS f ON v.person_id = f.person_id

@@ -1,6 +1,7 @@
 -- One row per pair (list, other list): readings that came up in the list after its likeliest parent, and how many the other has.
 -- Reads: variants, pair_persons. Returns rows. Used by: derive.
 -- A list made from another one inherits what came up there: the parent's older reading in its place contradicts (Lachmann).
+-- Not where just odd spaces came up: whoever trims mends them without having seen the older reading.
 WITH likeliest AS (
     SELECT unnest($lists) AS list_no, unnest($parents) AS parent_no
 ),
@@ -8,7 +9,7 @@ WITH likeliest AS (
 changes AS (
     SELECT
         l.list_no, l.parent_no, q.case_id, q.person_id, q.field, q.reading AS new_reading, p.reading AS old_reading, s.shared_persons,
-        count(*) OVER (PARTITION BY l.list_no, q.field) AS changed
+        count(*) OVER (PARTITION BY l.list_no, q.field) AS changed, q.untidy
     FROM likeliest AS l
     INNER JOIN variants AS q ON l.list_no = q.dataset_no
     INNER JOIN variants AS p
@@ -24,7 +25,7 @@ came_up AS (
 SELECT
     n.list_no,
     c.dataset_no AS other_no,
-    count(*) FILTER (c.reading = n.old_reading) AS older,
+    count(*) FILTER (c.reading = n.old_reading AND NOT n.untidy) AS older,
     count(*) FILTER (c.reading = n.new_reading) AS kept
 FROM came_up AS n
 INNER JOIN variants AS c

@@ -1,6 +1,6 @@
 -- One row per pair (topmost list, other list): readings in which two branches agree against the top, and the other list too.
 -- Reads: variants, pair_persons. Returns rows. Used by: derive.
--- Two branches can't mend the same cell each by itself: the top altered it, so neither was made from it.
+-- Two branches can't mend the same cell each by itself, unless by trimming: the top altered it, so neither was made from it.
 WITH places AS (
     SELECT unnest($lists) AS list_no, unnest($tops) AS top_no, unnest($branches) AS branch_no
 ),
@@ -14,7 +14,7 @@ changes AS (
     INNER JOIN variants AS v
         ON p.list_no = v.dataset_no AND t.case_id = v.case_id AND t.person_id = v.person_id AND t.field = v.field
     LEFT JOIN pair_persons AS s ON s.one_no = least(p.list_no, p.top_no) AND s.other_no = greatest(p.list_no, p.top_no)
-    WHERE v.reading <> t.reading AND t.field <> 'copies' AND (t.field NOT LIKE '%~' OR t.masked OR v.masked)
+    WHERE v.reading <> t.reading AND NOT t.untidy AND t.field <> 'copies' AND (t.field NOT LIKE '%~' OR t.masked OR v.masked)
 ),
 
 readings AS (

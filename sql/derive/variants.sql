@@ -105,6 +105,7 @@ DELETE FROM variants WHERE case_id = $case_id;
 
 INSERT INTO variants
 SELECT
-    $case_id, c.dataset_no, c.person_id, c.field, c.reading, c.holders, w.deviant, coalesce(c.sign, w.usual) AS usual, w.spelt, c.masked
+    $case_id, c.dataset_no, c.person_id, c.field, c.reading, c.holders, w.deviant, coalesce(c.sign, w.usual) AS usual, w.spelt, c.masked,
+    c.untidy
 FROM contested AS c
 INNER JOIN weighed AS w ON c.person_id = w.person_id AND c.field = w.field AND c.reading = w.reading;
