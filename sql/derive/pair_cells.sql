@@ -2,8 +2,8 @@
 -- Reads: variants, field_weights, pair_persons. Returns rows. Used by: derive.
 -- lost: the parent stands alone and the child has what others have, so the child would have mended it; new: the other way round.
 -- changed_columns: fields in which nearly every shared person differs: the whole column was replaced or reformatted, one act.
--- tidied: cells with odd spaces in the parent where the child has none in any cell: one act of cleaning, which says nothing of who
--- was first.
+-- tidied: cells with odd spaces against a list that has none in any cell: made by the one, or trimmed by the other. Either way one
+-- act, which says nothing of who was first.
 -- towards: log-likelihood of what the readings look like, if the child's are the errors.
 WITH size AS (
     SELECT case_id, sum(lists * lists) AS pairs
@@ -24,8 +24,8 @@ fields AS (
         b.dataset_no AS child_no,
         a.field,
         any_value(a.step)::DOUBLE AS step,
-        count(*) FILTER (a.reading <> b.reading AND NOT (a.untidy AND b.tidy)) AS differing,
-        count(*) FILTER (a.reading <> b.reading AND a.untidy AND b.tidy) AS tidied,
+        count(*) FILTER (a.reading <> b.reading AND NOT (a.untidy AND b.tidy) AND NOT (b.untidy AND a.tidy)) AS differing,
+        count(*) FILTER (a.reading <> b.reading AND ((a.untidy AND b.tidy) OR (b.untidy AND a.tidy))) AS tidied,
         count(*) FILTER (a.reading = b.reading AND a.deviant) AS shared_variants,
         count(*) FILTER (a.reading <> b.reading AND a.holders > 1 AND b.holders = 1) AS new_alone,
         count(*) FILTER (a.reading <> b.reading AND a.holders = 1 AND b.holders > 1) AS lost_alone,

@@ -144,3 +144,36 @@ def test_a_sale_back_up_stands_in_the_chain_and_is_explained(case):
     assert case.chain() == ["A", "B", "A", "C"]
     notes = case.con.execute("SELECT note FROM chains WHERE rank = 1 ORDER BY step").fetchall()
     assert [note is not None for (note,) in notes] == [False, True, False] and notes[1][0].startswith("sold back: A")
+
+
+def test_prices_that_vary_forty_fold_leave_the_hops(case):
+    case.lists(LINE, a1=500, b1=500, c1=450)
+    case.chat("A", "B", "500条", day=1)
+    case.pay("B", "A", 25, day=1)  # 0.05 a record
+    case.pay("C", "B", 900, day=9)  # 2 a record
+    for day in range(6):
+        case.pay("C", "Z", 80, day=day, memo="房租")
+    case.trace()
+    hops = case.hops()
+    assert hops["A", "B"][0] > 0.9 and hops["B", "C"][0] > 0.8
+    paid = case.con.execute("SELECT seller, round(unit_price, 2) FROM hops WHERE amount IS NOT NULL ORDER BY 1").fetchall()
+    assert paid == [("A", 0.05), ("B", 2.0)]
+
+
+def test_a_kept_copy_of_a_file_sold_was_not_bought(case):
+    """A made a2 of his a1, sold it to B, and kept it: the file on both sides is one sale, and nobody sold it to A."""
+    copies = {("a1", "a2"): 60.0, ("a1", "b2"): 60.0, ("a2", "b2"): 66.0, ("b2", "a2"): 66.0, ("a2", "a1"): 20.0, ("b2", "a1"): 20.0}
+    case.lists(copies, a1=500, a2=400, b2=400)
+    for account in ("X", "Y", "Z"):
+        case.account(f"zh{account}", account)
+    case.pay("A", "X", 150, day=3)
+
+    def bought():
+        case.trace()
+        return case.hops().get(("X", "A"), (0.0,))[0]
+
+    apart = bought()
+    case.con.execute("UPDATE datasets SET sha256 = 'same' WHERE dataset_id IN ('a2', 'b2')")
+    together = bought()
+    assert case.hops()["A", "B"][0] > 0.5
+    assert together < 0.5 and together < apart
