@@ -93,7 +93,9 @@ class ListTrees:
             for parent, d, h in self.above[child]:
                 direct[place[parent], place[child]] = d + math.log(1 - self.hidden) + self.sale(parent, child)
                 direct[place[parent], place[child]] += math.log(self.params.second) if self.strange(parent, child) else 0.0
-                hidden[place[parent], place[child]] = h + math.log(self.hidden) + unseen + self.twice(parent, child) + self._bought(child)
+                hidden[place[parent], place[child]] = (
+                    h + math.log(self.hidden) + unseen + self.twice(parent, child) + self._bought(child)
+                )
         both = np.logaddexp(direct, hidden)
         marginal = forest.marginals(np.vstack([both, root[None, :]])) if n else np.zeros((1, 0))
         out: Trees = {}

@@ -162,7 +162,14 @@ def test_prices_that_vary_forty_fold_leave_the_hops(case):
 
 def test_a_kept_copy_of_a_file_sold_was_not_bought(case):
     """A made a2 of his a1, sold it to B, and kept it: the file on both sides is one sale, and nobody sold it to A."""
-    copies = {("a1", "a2"): 60.0, ("a1", "b2"): 60.0, ("a2", "b2"): 66.0, ("b2", "a2"): 66.0, ("a2", "a1"): 20.0, ("b2", "a1"): 20.0}
+    copies = {
+        ("a1", "a2"): 60.0,
+        ("a1", "b2"): 60.0,
+        ("a2", "b2"): 66.0,
+        ("b2", "a2"): 66.0,
+        ("a2", "a1"): 20.0,
+        ("b2", "a1"): 20.0,
+    }
     case.lists(copies, a1=500, a2=400, b2=400)
     for account in ("X", "Y", "Z"):
         case.account(f"zh{account}", account)

@@ -80,3 +80,23 @@ def test_holders_whom_the_records_name_tell_how_many_they_miss():
 def test_money_given_back_is_known_by_its_amount():
     facts = case(payments=[pay("B", "A", 100, 1), pay("A", "B", 100, 5), pay("A", "B", 90, 6)], accounts="AB")
     assert [p.back for p in facts.payments] == [False, True, False]
+
+
+@pytest.mark.parametrize(("differing", "often"), [(0, False), (4, True), (9, False)])
+def test_two_hops_do_more_than_one(differing, often):
+    """(d + 1)/(1 + μ), and 2 − q or 1 − q for an act: against sums over what the first of two hops may have done."""
+    facts = case("ABC", accounts="ABCX")
+    pairs = {(1, 2): 5.0, (1, 3): 4.0}
+    kin = Kinship(pairs, pairs, {}, shared=dict.fromkeys(pairs, 100), differing={(1, 2): differing, (1, 3): 3.0},
+                  acts={(1, 2): (often,), (1, 3): (False,)})  # fmt: skip
+    trees = lists.ListTrees(dealings(facts), kin, {}, {})
+    slips, shares = trees.habits
+    mean = 100 * slips
+
+    def one(d):
+        return (mean / (1 + mean)) ** d / (1 + mean)
+
+    expected = math.log(sum(one(k) * one(differing - k) for k in range(differing + 1)) / one(differing))
+    for q, done in zip(shares, trees.acts(1, 2), strict=True):
+        expected += math.log((1 - (1 - q) ** 2) / q) if done else math.log((1 - q) ** 2 / (1 - q))
+    assert trees.twice(1, 2) == pytest.approx(expected)
