@@ -13,6 +13,8 @@ from pipelines.trace.sellers import Dealings, Possession
 
 JUDGED = 1e4
 """What a person's decision weighs, in nats: more than all that is inferred."""
+FAR = 60.0
+"""Parents so many nats below the best are no parents, whatever stood between."""
 Trees = dict[int, dict[int, tuple[float, float]]]
 """By list: parent list (0: none) → probability of the direct and of the hidden reading."""
 
@@ -90,12 +92,13 @@ class ListTrees:
             root[place[child]] = np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + unseen)
             if self.lists[child].kind == "reference":
                 root[place[child]] = 50.0
+            best = max((max(f[1:]) for f in self.above[child]), default=0.0)
             for parent, d, h in self.above[child]:
                 direct[place[parent], place[child]] = d + math.log(1 - self.hidden) + self.sale(parent, child)
                 direct[place[parent], place[child]] += math.log(self.params.second) if self.strange(parent, child) else 0.0
-                hidden[place[parent], place[child]] = (
-                    h + math.log(self.hidden) + unseen + self.twice(parent, child) + self._bought(child)
-                )
+                hidden[place[parent], place[child]] = h + math.log(self.hidden) + unseen + self._bought(child)
+                if max(d, h) > best - FAR:
+                    hidden[place[parent], place[child]] += self.twice(parent, child)
         both = np.logaddexp(direct, hidden)
         marginal = forest.marginals(np.vstack([both, root[None, :]])) if n else np.zeros((1, 0))
         out: Trees = {}

@@ -15,7 +15,7 @@
 | barter, prepayment | test_trace_dealings: list_against_list_needs_no_money, a_list_paid_for_weeks_before |
 | forty-fold prices | test_trace_dealings: prices_that_vary_forty_fold |
 | tiny lists, near-identical lists | here |
-| the same bytes with several holders | test_trace_dealings: a_kept_copy_of_a_file_sold |
+| the same bytes with several holders | test_trace_sellers: a_kept_copy_of_a_file_sold |
 | several accounts a person | test_trace_small_cases: several_accounts_are_one_actor |
 """
 

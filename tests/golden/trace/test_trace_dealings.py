@@ -158,29 +158,3 @@ def test_prices_that_vary_forty_fold_leave_the_hops(case):
     assert hops["A", "B"][0] > 0.9 and hops["B", "C"][0] > 0.8
     paid = case.con.execute("SELECT seller, round(unit_price, 2) FROM hops WHERE amount IS NOT NULL ORDER BY 1").fetchall()
     assert paid == [("A", 0.05), ("B", 2.0)]
-
-
-def test_a_kept_copy_of_a_file_sold_was_not_bought(case):
-    """A made a2 of his a1, sold it to B, and kept it: the file on both sides is one sale, and nobody sold it to A."""
-    copies = {
-        ("a1", "a2"): 60.0,
-        ("a1", "b2"): 60.0,
-        ("a2", "b2"): 66.0,
-        ("b2", "a2"): 66.0,
-        ("a2", "a1"): 20.0,
-        ("b2", "a1"): 20.0,
-    }
-    case.lists(copies, a1=500, a2=400, b2=400)
-    for account in ("X", "Y", "Z"):
-        case.account(f"zh{account}", account)
-    case.pay("A", "X", 150, day=3)
-
-    def bought():
-        case.trace()
-        return case.hops().get(("X", "A"), (0.0,))[0]
-
-    apart = bought()
-    case.con.execute("UPDATE datasets SET sha256 = 'same' WHERE dataset_id IN ('a2', 'b2')")
-    together = bought()
-    assert case.hops()["A", "B"][0] > 0.5
-    assert together < 0.5 and together < apart

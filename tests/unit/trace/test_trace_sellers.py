@@ -100,3 +100,17 @@ def test_two_hops_do_more_than_one(differing, often):
     for q, done in zip(shares, trees.acts(1, 2), strict=True):
         expected += math.log((1 - (1 - q) ** 2) / q) if done else math.log((1 - q) ** 2 / (1 - q))
     assert trees.twice(1, 2) == pytest.approx(expected)
+
+
+def test_a_kept_copy_of_a_file_sold_was_not_bought():
+    """A made list 2 of his list 1, sold it to B (list 3), and kept it: the file on both sides is one sale, and nobody sold it to A."""
+    kin = {(1, 2): 30.0, (1, 3): 30.0, (2, 3): 36.0, (3, 2): 36.0, (2, 1): 10.0, (3, 1): 10.0}
+    apart = case("AAB", accounts="ABXYZ")
+    together = replace(apart, lists=tuple(replace(v, sha256="same") if v.number > 1 else v for v in apart.lists))
+
+    def bought(facts):
+        found = lists.ListTrees(dealings(facts), Kinship(kin, kin, {}, shared=dict.fromkeys(kin, 100)), {}, {}).alone()
+        return sum(hidden for direct, hidden in found[2].values()) + found[2].get(3, (0.0, 0.0))[0]
+
+    assert bought(apart) > 0.3
+    assert bought(together) < 0.5 * bought(apart)
