@@ -23,6 +23,8 @@ Refused = duckdb.OperationalError
 """What DuckDB raises when the machine refuses: no room on the disk or in memory, a file that cannot be opened."""
 SQL = Path(__file__).parents[1] / "sql"
 BATCH = 100_000
+_OPERATORS = 16
+"""A join or group gets this part of ``memory_limit`` before it spills. Its pointers come on top, and tables in memory need the rest."""
 
 
 @contextmanager
@@ -230,6 +232,8 @@ def _same_shape(con: Connection, home: Home) -> None:
 
 def _configure(con: Connection, home: Home) -> None:
     con.execute("SET memory_limit = $limit", {"limit": home.settings.memory_limit})
+    share = con.execute("SELECT parse_formatted_bytes(current_setting('memory_limit')) // $parts", {"parts": _OPERATORS}).fetchone()
+    con.execute("SET operator_memory_limit = $share", {"share": f"{share[0] if share else 0} bytes"})
     if home.settings.threads:
         con.execute("SET threads = $threads", {"threads": home.settings.threads})
     con.execute("SET temp_directory = $spill", {"spill": str(home.root / ".spill")})
