@@ -23,7 +23,7 @@ Refused = duckdb.OperationalError
 """What DuckDB raises when the machine refuses: no room on the disk or in memory, a file that cannot be opened."""
 SQL = Path(__file__).parents[1] / "sql"
 BATCH = 100_000
-_OPERATORS = 16
+_OPERATORS = 4
 """A join or group gets this part of ``memory_limit`` before it spills. Its pointers come on top, and tables in memory need the rest."""
 
 

@@ -5,7 +5,7 @@
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_identities, resolve_known, identities, person_blocks.
--- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_blocks, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -90,7 +90,9 @@ INNER JOIN resolve_labels AS l ON s.node = l.node;
 
 DROP TABLE resolve_fresh;
 
-CREATE OR REPLACE TEMP TABLE resolve_places AS
+-- A table each, so that not all joins hold their memory at once.
+-- strong: a number of the person's own, which alone may outweigh another name.
+CREATE OR REPLACE TEMP TABLE resolve_crowd AS
 WITH somebody AS (
     SELECT k.kind, k.carrier
     FROM resolve_keys AS k
@@ -106,16 +108,15 @@ carriers AS (
     SEMI JOIN somebody AS o ON c.kind = o.kind AND c.carrier = o.carrier
     ANTI JOIN resolve_shared AS s ON c.kind = s.kind AND c.carrier = s.carrier
     WHERE c.kind > 1 AND (c.names > 1 OR c.older > 0)
-),
--- strong: a number of the person's own, which alone may outweigh another name
-carried AS (
-    SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 3, 5, 6) AS strong
-    FROM resolve_keys AS k
-    SEMI JOIN carriers AS c ON k.kind = c.kind AND k.carrier = c.carrier
-),
-older AS (
+)
+SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 3, 5, 6) AS strong
+FROM resolve_keys AS k
+SEMI JOIN carriers AS c ON k.kind = c.kind AND k.carrier = c.carrier;
+
+CREATE OR REPLACE TEMP TABLE resolve_everywhere AS
+WITH older AS (
     SELECT person_id, block, strong
-    FROM carried
+    FROM resolve_crowd
     WHERE person_id IS NOT NULL
     UNION ALL
     SELECT s.person_id, s.block, FALSE
@@ -128,31 +129,35 @@ identified AS (
     FROM identities AS i
     SEMI JOIN older AS o ON i.person_id = o.person_id
     WHERE i.id_valid IS NOT NULL
-),
-everywhere AS (
-    SELECT block, label, TRUE AS fresh, FALSE AS strong, FALSE AS open
-    FROM resolve_blocks
-    UNION ALL
-    SELECT c.block, l.label, TRUE, c.strong, FALSE
-    FROM carried AS c
-    INNER JOIN resolve_labels AS l ON c.node = l.node
-    UNION ALL
-    SELECT o.block, coalesce(l.label, -o.person_id), FALSE, o.strong, i.person_id IS NULL
-    FROM older AS o
-    LEFT JOIN identified AS i ON o.person_id = i.person_id
-    LEFT JOIN resolve_known AS k ON o.person_id = k.person_id
-    LEFT JOIN resolve_labels AS l ON k.node = l.node
-),
-contested AS (
+)
+SELECT block, label, TRUE AS fresh, FALSE AS strong, FALSE AS open
+FROM resolve_blocks
+UNION ALL
+SELECT c.block, l.label, TRUE, c.strong, FALSE
+FROM resolve_crowd AS c
+INNER JOIN resolve_labels AS l ON c.node = l.node
+UNION ALL
+SELECT o.block, coalesce(l.label, -o.person_id), FALSE, o.strong, i.person_id IS NULL
+FROM older AS o
+LEFT JOIN identified AS i ON o.person_id = i.person_id
+LEFT JOIN resolve_known AS k ON o.person_id = k.person_id
+LEFT JOIN resolve_labels AS l ON k.node = l.node;
+
+DROP TABLE resolve_crowd;
+
+DROP TABLE resolve_blocks;
+
+CREATE OR REPLACE TEMP TABLE resolve_places AS
+WITH contested AS (
     SELECT e.block
-    FROM everywhere AS e
+    FROM resolve_everywhere AS e
     LEFT JOIN (SELECT DISTINCT label FROM resolve_open) AS o ON e.label = o.label
     GROUP BY e.block
     HAVING min(e.label) <> max(e.label) AND bool_or(e.fresh) AND bool_or(e.open OR o.label IS NOT NULL)
 ),
 together AS (
     SELECT e.block, e.label, bool_or(e.fresh) AS fresh, bool_or(e.strong) AS strong
-    FROM everywhere AS e
+    FROM resolve_everywhere AS e
     SEMI JOIN contested AS c ON e.block = c.block
     GROUP BY e.block, e.label
 ),
@@ -165,3 +170,5 @@ sizes AS (
 SELECT t.block, t.label, t.fresh, t.strong
 FROM together AS t
 SEMI JOIN sizes AS s ON t.block = s.block;
+
+DROP TABLE resolve_everywhere;
