@@ -1,6 +1,6 @@
 """audit_evidence: is custody unbroken, is the published copy true, is there a backup? Wiring only."""
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import dag, task
 
 from dags import wiring
 
@@ -8,7 +8,7 @@ from dags import wiring
 @dag(
     dag_display_name="Audit the evidence",
     description="Hash everything again, walk the ledger, compare the published copy, back up",
-    schedule=CronTriggerTimetable("0 4 * * 0", timezone="Asia/Shanghai"),  # and no start_date: the first run is the next one due
+    schedule=wiring.cron("0 4 * * 0"),
     catchup=False,
     max_active_runs=1,
     default_args=wiring.DEFAULTS,

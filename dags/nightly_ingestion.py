@@ -1,6 +1,6 @@
 """nightly_ingestion: from the inbox to derived lists. Wiring only; see ``pipelines.flow``."""
 
-from airflow.sdk import CronTriggerTimetable, dag, task
+from airflow.sdk import dag, task
 
 from dags import wiring
 
@@ -8,7 +8,7 @@ from dags import wiring
 @dag(
     dag_display_name="Nightly ingestion",
     description="Takes the inbox: seal, load, check, resolve persons, derive lists",
-    schedule=CronTriggerTimetable("0 2 * * *", timezone="Asia/Shanghai"),  # and no start_date: the first run is the next one due
+    schedule=wiring.cron("0 2 * * *"),
     catchup=False,
     max_active_runs=1,
     default_args=wiring.DEFAULTS,

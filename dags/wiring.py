@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
+from airflow.sdk import Asset, CronTriggerTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, get_current_context
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 
 from pipelines.errors import HopbackError, InternalError, told
@@ -45,6 +45,15 @@ DEFAULTS: dict[str, Any] = {
     "execution_timeout": timedelta(hours=6),
     "show_return_value_in_logs": False,
 }
+
+
+def cron(expression: str) -> CronTriggerTimetable:
+    """By the clock of Shanghai. The first run of a new Airflow is the next one due.
+
+    Without a start date, Airflow otherwise makes up for a time that passed up to a tenth of the interval ago.
+    """
+    return CronTriggerTimetable(expression, timezone="Asia/Shanghai", run_immediately=timedelta(0))
+
 
 MOST_BATCHES = 16
 """Mapped tasks per step: with one writer, more of them add only start-up time."""

@@ -18,8 +18,21 @@ DAGS = ("nightly_ingestion", "trace_case", "audit_evidence")
 HEAVY = {"pandas", "numpy", "duckdb", "great_expectations", "networkx", "scipy", "pyarrow"}
 DESCRIBE = """
 import json, sys
+from datetime import datetime
 from airflow.dag_processing.dagbag import BundleDagBag
 from airflow.serialization.serialized_objects import DagSerialization
+from airflow.timetables import trigger
+from airflow.timetables.base import TimeRestriction
+
+def first_runs(dag):
+    # when a new Airflow's first run is due: soon after times that passed, and shortly before one
+    timetable, found = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(dag)).timetable, []
+    for now in ("2026-11-21T20:10:00Z", "2026-11-28T19:00:00Z") if isinstance(timetable, trigger.CronTriggerTimetable) else ():
+        trigger.utcnow = lambda now=now: trigger.coerce_datetime(datetime.fromisoformat(now))
+        info = timetable.next_dagrun_info(last_automated_data_interval=None, restriction=TimeRestriction(None, None, False))
+        found.append(info.run_after.isoformat())
+    return found
+
 bag = BundleDagBag(sys.argv[1], bundle_path=sys.argv[1], bundle_name="dags-folder")
 dags = {}
 for dag in bag.dags.values():
@@ -28,6 +41,7 @@ for dag in bag.dags.values():
         "tags": sorted(dag.tags), "doc": dag.doc_md, "description": dag.description, "catchup": dag.catchup,
         "max_active_runs": dag.max_active_runs, "timetable": dag.timetable.__class__.__name__,
         "cron": getattr(dag.timetable, "expression", None), "timezone": str(getattr(dag.timetable, "timezone", "")),
+        "first": first_runs(dag),
         "params": {k: dag.params.get_param(k).schema for k in dag.params},
         "tasks": {
             t.task_id: {
@@ -98,6 +112,12 @@ def test_schedules(parsed: dict[str, Any]) -> None:
     assert dags["trace_case"]["timetable"] == "AssetTriggeredTimetable"
     outlets = {name: task["outlets"] for name, task in dags["nightly_ingestion"]["tasks"].items() if task["outlets"]}
     assert outlets == {"changed": ["x-hopback://warehouse"]}
+
+
+def test_a_new_airflow_makes_up_for_no_run_that_it_was_not_there_for(parsed: dict[str, Any]) -> None:
+    """Saturday 20:00 UTC is Sunday 4:00 in Shanghai; 18:00 UTC is 2:00."""
+    assert parsed["dags"]["audit_evidence"]["first"] == ["2026-11-28T20:00:00+00:00"] * 2
+    assert parsed["dags"]["nightly_ingestion"]["first"] == ["2026-11-22T18:00:00+00:00", "2026-11-29T18:00:00+00:00"]
 
 
 def test_stages_follow_each_other_and_the_many_are_mapped(parsed: dict[str, Any]) -> None:

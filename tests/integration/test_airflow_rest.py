@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from scripts.airflow_up import free_port, token
 ROOT = Path(__file__).parents[2]
 CASE = "JX-2016"
 LONG = ("case.trace", "case.report")  # tasks that take seconds, so that a kill finds them at work
-START_SECONDS, RUN_SECONDS, STOP_SECONDS = 240, 300, 60
+ENDED = ("success", "failed")
+RUN_SECONDS, STOP_SECONDS = 300, 60
 
 
 @dataclass
@@ -65,13 +67,19 @@ class Airflow:
         assert status == 200, text
         return str(json.loads(text)["dag_run_id"])
 
+    def running(self, dag_id: str, run_id: str) -> bool:
+        """Whether a task of the run that takes seconds is at work."""
+        return any(t["state"] == "running" and t["task_id"] in LONG for t in self.tasks(dag_id, run_id))
+
+    def state(self, dag_id: str, run_id: str) -> str:
+        return next(str(r["state"]) for r in self.runs(dag_id) if r["dag_run_id"] == run_id)
+
     def wait(self, dag_id: str, run_id: str) -> str:
         """The state in which the run ends."""
         deadline = time.monotonic() + RUN_SECONDS
         while time.monotonic() < deadline:
-            state = next(r["state"] for r in self.runs(dag_id) if r["dag_run_id"] == run_id)
-            if state in ("success", "failed"):
-                return str(state)
+            if (state := self.state(dag_id, run_id)) in ENDED:
+                return state
             time.sleep(1)
         raise AssertionError(f"{dag_id} did not end in {RUN_SECONDS} s; see {self.home / '.airflow' / 'logs'}")
 
@@ -191,13 +199,13 @@ def test_report_is_sandboxed(traced: Airflow) -> None:
 
 def test_a_task_killed_with_signal_9_is_tried_again(traced: Airflow) -> None:
     """By the real scheduler: the try after a kill -9 of the task's process makes the run green."""
-    for most in (11, 10, 9):  # a kill may come when the task has just told that it is done
+    for most in range(11, 1, -1):  # on a fast machine a run may end before it is looked at
         run_id = traced.trigger("trace_case", {"case_id": CASE, "max_hops": most})
-        assert _kill_a_task_of(traced, run_id)
+        killed = _kill_a_task_of(traced, run_id)
         assert traced.wait("trace_case", run_id) == "success"
-        if max(t["try_number"] for t in traced.tasks("trace_case", run_id)) == 2:
-            return
-    pytest.fail("three kills hit no task at work")
+        if killed:
+            break
+    assert max(t["try_number"] for t in traced.tasks("trace_case", run_id)) == 2
 
 
 def test_it_stops_cleanly_and_leaves_no_process_behind(traced: Airflow) -> None:
@@ -213,16 +221,23 @@ def test_it_stops_cleanly_and_leaves_no_process_behind(traced: Airflow) -> None:
 
 
 def _kill_a_task_of(airflow: Airflow, run_id: str) -> bool:
-    """SIGKILL to the process of a task that runs: a child of one of the scheduler's workers. False when none was caught."""
-    deadline = time.monotonic() + RUN_SECONDS
-    while time.monotonic() < deadline:
-        if any(t["state"] == "running" and t["task_id"] in LONG for t in airflow.tasks("trace_case", run_id)):
-            for worker in psutil.Process(airflow.process.pid).children(recursive=True):
-                try:
-                    if "LocalExecutor" in " ".join(worker.cmdline()) and (tasks := worker.children()):
-                        tasks[0].kill()
-                        return True
-                except psutil.NoSuchProcess:
-                    continue
+    """SIGKILL to the process of a task at work, a child of one of the scheduler's workers. False when the run ended first.
+
+    The process is stopped before it is killed: a task that Airflow then still takes for running has not told that it is done.
+    """
+    while airflow.state("trace_case", run_id) not in ENDED:
+        with suppress(psutil.NoSuchProcess):
+            for process in _task_processes(airflow) if airflow.running("trace_case", run_id) else ():
+                process.suspend()
+                time.sleep(1)
+                if airflow.running("trace_case", run_id):
+                    process.kill()
+                    return True
+                process.resume()
         time.sleep(0.05)
     return False
+
+
+def _task_processes(airflow: Airflow) -> list[psutil.Process]:
+    family = psutil.Process(airflow.process.pid).children(recursive=True)
+    return [p for worker in family if "LocalExecutor" in " ".join(worker.cmdline()) for p in worker.children()]
