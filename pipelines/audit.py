@@ -109,10 +109,11 @@ def _promised(home: Home) -> _Promised:
 def _check_files(home: Home, there: list[Path], promised: _Promised | None) -> list[str]:
     """What is wrong with the files of evidence. Without a walked ledger (None) only names and hashes are compared."""
     wrong = []
+    told = promised.kept | promised.destroyed if promised else set()
     with ThreadPoolExecutor(max_workers=2) as pool:
         for path, sha256 in zip(there, pool.map(_hash, there), strict=True):
             name = path.relative_to(home.evidence).as_posix()
-            strange = promised is not None and path.name not in promised.kept | promised.destroyed
+            strange = promised is not None and path.name not in told
             if path != home.evidence_file(path.name) or (strange and sha256 == path.name):
                 wrong.append(f"evidence/{name}: added; no event of the ledger tells of it")
             elif sha256 is None and not (promised and path.name in promised.destroyed):
@@ -157,10 +158,11 @@ def _in_warehouse(home: Home) -> tuple[list[dict[str, Any]], list[dict[str, Any]
 def _check_warehouse(home: Home, taken: list[dict[str, Any]], staged: list[dict[str, Any]], promised: _Promised) -> list[str]:
     """Findings, intakes and datasets of which the ledger knows nothing: its end was cut off, or it was rewritten; and staging
     files that are not what load wrote."""
+    known = promised.kept | promised.destroyed
     wrong = [
         f"{row['what']} {row['id']}: the ledger has no event of it; events were removed"
         for row in (*taken, *staged)
-        if row["id"] not in promised.told or (row["what"] == "finding" and row["sha256"] not in promised.kept | promised.destroyed)
+        if row["id"] not in promised.told or (row["what"] == "finding" and row["sha256"] not in known)
     ]
     files = {row["staging"]: row["sha256"] for row in staged}
     for name, sha256 in files.items():

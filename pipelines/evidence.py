@@ -7,6 +7,7 @@ point leaves either an unfinished copy (thrown away) or a promised one (put in p
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from pipelines.home import Home
 
 CHUNK = 1 << 20
 _HOLE = bytes(CHUNK)
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Stored:
 
 
 def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
-    """Copy and hash a stream in one pass. Raises OverflowError when it gives more than ``limit`` bytes."""
+    """Copy and hash a stream in one pass; ``flush`` brings it to the disk. Raises OverflowError when it gives more than ``limit`` bytes."""
     folder = _incoming(home)
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / "partial"
@@ -43,8 +45,6 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
             else:
                 out.write(chunk)
         out.truncate(size)
-        out.flush()
-        os.fsync(out.fileno())
     sha256 = digest.hexdigest()
     present = find(home, sha256)
     if present:
@@ -57,6 +57,28 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
 def find(home: Home, sha256: str) -> Path | None:
     """Where the original lies: in its place, or still incoming; None when it is nowhere."""
     return next((p for p in (home.evidence_file(sha256), _incoming(home) / sha256) if p.exists()), None)
+
+
+def incoming(home: Home) -> list[str]:
+    """Names of the files on their way: SHA-256 of what is whole."""
+    return [path.name for path in _incoming(home).iterdir()] if _incoming(home).exists() else []
+
+
+def flush(home: Home) -> None:
+    """Bring what is incoming, and its names, to the disk, before the ledger promises it. Many at once: the disk then writes in turn."""
+    folder = _incoming(home)
+    if names := incoming(home):
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            list(pool.map(_sync, (folder / name for name in names)))
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def settle(home: Home, promised: set[str]) -> None:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from pipelines import ledger, warehouse
+from pipelines import ledger, recall, warehouse
 from pipelines.home import Home
 
 _BEFORE = {"normalise": "parse", "resolve": "normalise", "derive": "resolve", "trace": "derive", "assess": "trace"}
@@ -43,7 +43,8 @@ def _waiting(con: warehouse.Connection, stage: str) -> set[str]:
 
 def _write(home: Home, con: warehouse.Connection, stage: str, ids: Sequence[str]) -> None:
     kind = "case" if stage in _OF_CASES else "dataset"
-    last = {(e["action"], e["reason"]): (e["in_sha256"], e["out_sha256"]) for e in ledger.read(home)}
+    said = recall.events(home, (f"{kind} {id_}" for id_ in ids))
+    last = {(e["action"], e["reason"]): (e["in_sha256"], e["out_sha256"]) for e in said}
     read = {} if stage != "trace" else {r["case_id"]: r["inputs"] for r in warehouse.rows(con, "trace/inputs")}
     events = []
     for row in warehouse.rows(con, _CONTENT[stage], ids=list(ids)):

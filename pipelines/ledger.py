@@ -10,7 +10,7 @@ import getpass
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,24 +92,7 @@ def read(home: Home) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
                 return
-            yield _parsed(line, home.ledger, number)
-
-
-def known(home: Home, actions: Iterable[str]) -> set[tuple[str, str | None, str]]:
-    """Keys of the events with these actions: what need not be written again after a crash."""
-    wanted = set(actions)
-    return {(e["action"], e["evidence_id"], e["reason"]) for e in read(home) if e["action"] in wanted}
-
-
-def kept(home: Home) -> set[str]:
-    """Evidence that was sealed or extracted, and not destroyed since."""
-    out: set[str] = set()
-    for event in read(home):
-        if event["action"] in ("seal", "extract"):
-            out.add(str(event["evidence_id"]))
-        elif event["action"] == "destroy":
-            out.discard(str(event["evidence_id"]))
-    return out
+            yield parsed(line, home.ledger, number)
 
 
 def head(home: Home) -> tuple[int, str] | None:
@@ -144,7 +127,7 @@ def verify(home: Home) -> tuple[int, Break | None]:
                     return count, Break(number, "holds bytes that no append wrote")
                 break
             try:
-                event = _parsed(line, home.ledger, number)
+                event = parsed(line, home.ledger, number)
             except CustodyBroken:
                 return count, Break(number, "is not a ledger event")
             if event.get("seq") != number:
@@ -181,14 +164,15 @@ def _canonical(record: dict[str, Any]) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _parsed(line: bytes, path: Path, number: int) -> dict[str, Any]:
+def parsed(line: bytes, path: Path, number: int = 0) -> dict[str, Any]:
+    """The event of a line, of which ``number`` 0 does not know the place. Raises CustodyBroken when it is none."""
     try:
         event = json.loads(line)
     except (ValueError, RecursionError):
         event = None
     if not isinstance(event, dict) or not event.keys() >= _KEYS:
         raise CustodyBroken(
-            f"{path}, line {number}: is not a ledger event; restore the ledger from the backup, see 'hopback verify'"
+            f"{path}, {f'line {number}' if number else 'a line'}: is not a ledger event; restore the ledger from the backup, see 'hopback verify'"
         )
     return event
 
@@ -197,7 +181,7 @@ def _last(file: BinaryIO, path: Path, size: int) -> tuple[int, str]:
     """(seq, hash) of the last line of the first ``size`` bytes; (0, GENESIS) of an empty ledger."""
     if not size:
         return 0, GENESIS
-    event = _parsed(_from_last_line(file, size - 1).split(b"\n")[0], path, 0)
+    event = parsed(_from_last_line(file, size - 1).split(b"\n")[0], path, 0)
     if event.get("hash") != _hash(event):
         raise CustodyBroken(f"{path}: the last line was altered; run 'hopback verify' and restore the ledger from the backup")
     return int(event["seq"]), str(event["hash"])

@@ -161,8 +161,8 @@ def insert(con: Connection, table: str, records: list[dict[str, Any]]) -> None:
     unknown = set().union(*(r.keys() for r in records)) - set(names)
     if unknown:
         raise UsageError(f"table {table} has no column {', '.join(sorted(unknown))}")
-    marks = ", ".join("?" for _ in names)
-    con.executemany(f'INSERT INTO "{table}" VALUES ({marks})', [[r.get(n) for n in names] for r in records])
+    cells = ", ".join(f"unnest($c{i}::{c.type}[])" for i, c in enumerate(columns))
+    con.execute(f'INSERT INTO "{table}" SELECT {cells}', {f"c{i}": [r.get(n) for r in records] for i, n in enumerate(names)})
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines import evidence, ledger, progress, quarantine, warehouse
+from pipelines import evidence, ledger, progress, quarantine, recall, warehouse
 from pipelines.errors import BadFile, CustodyBroken, NoTable
 from pipelines.home import Home
 from pipelines.load import formats, mixed, staging
@@ -37,7 +37,6 @@ class _Run:
 
     home: Home
     con: warehouse.Connection
-    written: set[tuple[str, str | None, str]]
     next_no: int
 
 
@@ -52,7 +51,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
     if waiting:
         last = warehouse.rows(con, "load/last")[0]["dataset_no"]
         _sweep(home)
-        shared = _Run(home, con, ledger.known(home, ("parse", "exclude")), last + 1)
+        shared = _Run(home, con, last + 1)
         for finding in progress.track(waiting, "load", len(waiting)):
             try:
                 problems += _load(shared, finding)
@@ -92,7 +91,7 @@ def _load(shared: _Run, finding: dict[str, Any]) -> int:
             raise BadFile(finding["path"], "reader_failed", message) from error
     datasets = [_dataset(shared, finding, item) for item in read]
     events = [_event(finding, dataset, item) for dataset, item in zip(datasets, read, strict=True)]
-    ledger.append(home, [e for e in events if e.key not in shared.written])
+    ledger.append(home, recall.unwritten(home, events))
     with warehouse.transaction(con):
         warehouse.insert(con, "datasets", datasets)
         for dataset, item in zip(datasets, read, strict=True):
@@ -179,7 +178,7 @@ def _refuse(shared: _Run, finding: dict[str, Any], error: BadFile) -> None:
         quarantine.put(shared.home, finding["path"], finding["evidence_id"], error.code, error.message)
     reason = f"finding {finding['finding_id']} {'kept' if kept else 'quarantined'}: {error.code}"
     event = ledger.Event("exclude", finding["evidence_id"], reason=reason, in_sha256=finding["evidence_id"])
-    ledger.append(shared.home, [event] if event.key not in shared.written else [])
+    ledger.append(shared.home, recall.unwritten(shared.home, [event]))
     issue = {name: finding[name] for name in ("finding_id", "case_id", "path")}
     with warehouse.transaction(shared.con):
         warehouse.insert(shared.con, "load_issues", [issue | {"row": error.row, "code": error.code, "message": error.message}])

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import checkpoints, fields, ledger, progress, warehouse
+from pipelines import checkpoints, fields, ledger, progress, recall, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home, share
 from pipelines.outcome import Outcome
@@ -43,13 +43,14 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
         raise UsageError(f"no format {', '.join(unknown)}; there are {', '.join((*FORMATS, BUNDLE))}")
     cases = list(ids) or [row["case_id"] for row in warehouse.rows(con, "report/cases")]
     signed = checkpoints.read(home)  # before the events, which run ahead of what is signed
-    events = list(ledger.read(home))
-    exported = {e["reason"]: e["out_sha256"] for e in events if e["action"] == "export"}
     changed = 0
     for case_id in progress.track(cases, "report", len(cases)):
-        case = gather(con, case_id, events, signed)
+        case = gather(home, con, case_id, signed)
         folder = home.report(case_id)
         given = hashlib.sha256(case.as_json(custody=False).encode()).hexdigest()
+        files = [FORMATS[f][0] if f != BUNDLE else "bundle.zip" for f in formats]
+        said = recall.events(home, (_reason(folder / name) for name in files))
+        exported = {e["reason"]: e["out_sha256"] for e in said if e["action"] == "export"}
         written = [
             _write(folder / FORMATS[f][0], FORMATS[f][1](case), given, exported) for f in dict.fromkeys(formats) if f != BUNDLE
         ]
@@ -61,13 +62,13 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], formats: Sequ
     return Outcome(tuple(cases), changed, len(cases) - changed)
 
 
-def gather(con: warehouse.Connection, case_id: str, events: Sequence[Row], signed: Sequence[Row] = ()) -> Case:
-    """The rows of one case, from the ledger's ``events`` those about it, and from the checkpoints ``signed`` the one that covers these."""
+def gather(home: Home, con: warehouse.Connection, case_id: str, signed: Sequence[Row] = ()) -> Case:
+    """The rows of one case, the ledger's events about it, and from the checkpoints ``signed`` the one that covers these."""
     tables = {name: warehouse.rows(con, f"report/{name}", case_id=case_id, **PARAMS.get(name, {})) for name in TABLES}
     evidence = {row["evidence_id"] for row in tables["findings"]}
     whole = {f"case {case_id}", *(f"intake {row['intake_id']}" for row in tables["findings"])}
-    held = [_timed(e) for e in events if e["evidence_id"] in evidence]
-    acts = [_timed(e) for e in events if e["evidence_id"] is None and (e["reason"] in whole or e["reason"].split(":")[0] in whole)]
+    held = [_timed(e) for e in recall.events(home, evidence=evidence)]
+    acts = [_timed(e) for e in recall.events(home, whole) if e["evidence_id"] is None]
     last = max((e["seq"] for e in (*held, *acts)), default=0)
     return Case(case_id, tables, held, acts, next((s for s in signed if s.get("seq", 0) >= last > 0), None))
 
@@ -76,10 +77,14 @@ def _timed(event: Row) -> Row:
     return {**event, "at": datetime.fromisoformat(event["at"]).replace(tzinfo=None)}
 
 
+def _reason(path: Path) -> str:
+    return f"reports/{path.parent.name}/{path.name}"
+
+
 def _write(path: Path, content: bytes, given: str, exported: dict[str, str]) -> ledger.Event | None:
     """Put ``content``, made of what hashes to ``given``, at ``path`` unless it is there; the event to note, None when it is noted."""
     digest = hashlib.sha256(content).hexdigest()
-    reason = f"reports/{path.parent.name}/{path.name}"
+    reason = _reason(path)
     if not path.exists() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.new")

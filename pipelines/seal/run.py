@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines import evidence, ledger, progress, quarantine, warehouse
+from pipelines import evidence, ledger, progress, quarantine, recall, warehouse
 from pipelines.errors import BadFile, HomeInUse, UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -76,7 +76,9 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], settle_second
 def _seal(home: Home, con: warehouse.Connection, intake: Intake, total: _Sum) -> None:
     _settle_store(home)
     shutil.rmtree(home.root / ".unpack", ignore_errors=True)  # what a killed run left
-    sizes = {(row["file_name"], row["size_bytes"]) for row in warehouse.rows(con, "seal/known_sizes")}
+    there = [inside.rsplit("/", 1)[-1].encode("utf-8", "replace").decode() for inside, _, _ in intake.files]
+    met = warehouse.rows(con, "seal/known_sizes", names=there, sizes=[size for _, size, _ in intake.files])
+    sizes = {(row["file_name"], row["size_bytes"]) for row in met}
     taken = take(home, intake, sizes)
 
     def detect(found: plan.Found, list_kind: str) -> str:
@@ -138,8 +140,8 @@ def _write_ledger(
         ledger.Event("seal", evidence_id=f["evidence_id"], in_sha256=f["evidence_id"], reason=f"finding {f['finding_id']}: mended, {f['path']}")
         for f in mended
     ]  # fmt: skip
-    written = ledger.known(home, ("receive", "seal", "extract"))
-    ledger.append(home, [e for e in events if e.key not in written])
+    evidence.flush(home)
+    ledger.append(home, recall.unwritten(home, events))
 
 
 def _sums(found: Sequence[plan.Found]) -> str:
@@ -152,7 +154,7 @@ def _sums(found: Sequence[plan.Found]) -> str:
 def _write_rows(con: warehouse.Connection, made: plan.Plan, known: set[str], intake_id: str) -> list[dict[str, Any]]:
     """Findings and issues that are not there yet; returns the new issues."""
     warehouse.insert(con, "findings", [f | {"intake_id": intake_id} for f in made.findings if f["finding_id"] not in known])
-    told = {tuple(row.values()) for row in warehouse.rows(con, "seal/known_issues")}
+    told = {tuple(row.values()) for row in warehouse.rows(con, "seal/known_issues", paths=[i["path"] for i in made.issues])}
     issues = []
     for issue in made.issues:
         key = tuple(issue[name] for name in ("case_id", "path", "row", "field", "code"))
@@ -212,8 +214,8 @@ def _intake_row(intake: Intake, intake_id: str, taken: Taken) -> dict[str, Any]:
 
 
 def _settle_store(home: Home) -> None:
-    if any((home.evidence / ".incoming").glob("*")):
-        evidence.settle(home, ledger.kept(home))
+    if waiting := evidence.incoming(home):
+        evidence.settle(home, recall.kept(home, waiting))
 
 
 def _sample(home: Home, found: plan.Found) -> list[list[str]]:

@@ -153,10 +153,6 @@ def test_writers_of_several_processes_do_not_mix(home: Home) -> None:
     assert ledger.verify(home) == (53, None)
 
 
-def test_known_events_are_told_apart_by_action_evidence_and_reason(home: Home) -> None:
-    assert ledger.known(home, ("seal",)) == {("seal", "a" * 64, "finding 1"), ("seal", "b" * 64, "持有人 李")}
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_byte_added_or_taken_away_is_located(home: Home, data: st.DataObject) -> None:

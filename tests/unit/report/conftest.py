@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import ledger, warehouse
+from pipelines import warehouse
 from pipelines.home import Home
 from pipelines.report import run as report
 from pipelines.report.case import Case
@@ -22,6 +22,6 @@ def gather(home: Home) -> Gather:
         seal(home, market)
         with warehouse.writer(home) as con:
             market.write(con)
-            return report.gather(con, market.case_id, list(ledger.read(home)))
+            return report.gather(home, con, market.case_id)
 
     return read
