@@ -53,9 +53,13 @@ def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
 
 def _derive(con: Connection, case: str, new: list[int]) -> None:
     warehouse.run(con, "derive/list_fields", new=new)
+    numbers = [r["dataset_no"] for r in warehouse.rows(con, "derive/compared", case_id=case)]
+    if len(numbers) < 2:
+        warehouse.run(con, "derive/alone", case_id=case)
+        return
+    _count(con, case, numbers, new)
     rows = warehouse.rows(con, "derive/lists", case_id=case)
     lists = Lists.of(rows)
-    _count(con, case, list(lists.numbers), new)
     pairs = _pairs(con, case, lists, new)
     found = _lineage(con, case, lists, pairs)
     _write(con, case, rows, lists, pairs, found)
@@ -63,11 +67,11 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
 
 def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None:
     """Contested cells of the persons of the new lists, in all lists of the case; then how usual each contested reading is."""
-    warehouse.run(con, "derive/first_rows", case_id=case, lists=lists, new=new)
+    warehouse.run(con, "derive/first_rows", lists=lists, new=new)
     warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/contested", case_id=case)
-    warehouse.run(con, "derive/vocabulary", lists=lists, persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
+    warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
     warehouse.run(con, "derive/variants", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))
 
 

@@ -48,7 +48,7 @@ WITH filled AS (
     SELECT dataset_no, bit_or(1::BIGINT << bit) AS bits FROM list_fields GROUP BY dataset_no
 )
 
-SELECT s.case_id, s.person_id, s.dataset_no, b.bits & f.bits AS blank, f.bits & ~b.bits AS filled
+SELECT s.person_id, s.dataset_no, b.bits & f.bits AS blank, f.bits & ~b.bits AS filled
 FROM torn_rows AS s
 INNER JOIN blank_cells AS b ON s.dataset_no = b.dataset_no AND s.row_no = b.row_no
 INNER JOIN filled AS f ON s.dataset_no = f.dataset_no;
@@ -60,7 +60,7 @@ WITH size AS (
 counted AS (
     SELECT a.dataset_no AS parent_no, b.dataset_no AS child_no, count(*) * any_value(s.step) AS filled
     FROM blank_rows AS a
-    INNER JOIN blank_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no <> b.dataset_no
+    INNER JOIN blank_rows AS b ON a.person_id = b.person_id AND a.dataset_no <> b.dataset_no
     CROSS JOIN size AS s
     WHERE a.blank & b.filled <> 0 AND hash(a.person_id) % s.step::UBIGINT = 0
         AND (a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new)))

@@ -16,19 +16,18 @@ WITH fields AS (
 ),
 
 rows AS (
-    SELECT f.case_id, f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
+    SELECT f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
     FROM torn_rows AS f
-    INNER JOIN disagreed AS d ON f.case_id = d.case_id AND f.person_id = d.person_id
+    INNER JOIN disagreed AS d ON f.person_id = d.person_id
 )
 
-SELECT r.case_id, r.dataset_no, r.person_id, r.row_no, r.copies, r.flags, f.bit, f.field
+SELECT r.dataset_no, r.person_id, r.row_no, r.copies, r.flags, f.bit, f.field
 FROM rows AS r
 INNER JOIN fields AS f ON (r.bits >> f.bit) & 1 = 1;
 
 CREATE OR REPLACE TEMP TABLE cells AS
 WITH found AS (
     SELECT
-        w.case_id,
         w.dataset_no,
         w.person_id,
         w.field,
@@ -74,7 +73,6 @@ WITH found AS (
 )
 
 SELECT
-    case_id,
     dataset_no,
     person_id,
     field,

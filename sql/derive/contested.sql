@@ -1,9 +1,13 @@
 -- One row per list, person and field in which the lists of a case disagree about the person (derivation.md: the fingerprint).
--- Reads: variants, person_records, cells, first_rows, datasets, list_fields. Writes: contested. Used by: derive.
+-- Reads: variants, person_records, cells, holders, datasets, list_fields. Writes: contested. Used by: derive.
 -- Persons of the new lists as counted now, the others as stored: what is usual is asked again for all of them.
 -- holders counts distinct files, so that the very same file found twice is one witness.
 CREATE OR REPLACE TEMP TABLE contested AS
-WITH readings AS (
+WITH touched AS (
+    SELECT person_id FROM holders WHERE touched
+),
+
+readings AS (
     SELECT c.person_id, c.field, c.reading, count(DISTINCT d.sha256) AS holders
     FROM cells AS c
     INNER JOIN datasets AS d ON c.dataset_no = d.dataset_no
@@ -33,5 +37,5 @@ SELECT
     v.untidy
 FROM variants AS v
 SEMI JOIN person_records AS p ON v.dataset_no = p.dataset_no AND v.person_id = p.person_id
-ANTI JOIN first_rows AS f ON v.person_id = f.person_id
+ANTI JOIN touched AS t ON v.person_id = t.person_id
 WHERE v.case_id = $case_id;

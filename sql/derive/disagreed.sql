@@ -1,21 +1,27 @@
--- One row per case and person whose lists disagree, with a bit for every field in which they do.
--- Reads: records, first_rows. Writes: torn_rows, torn_records, disagreed. Used by: derive.
+-- One row per person about whom the case's lists disagree, with a bit for every field in which they do.
+-- Reads: records, first_rows, list_marks. Writes: torn_rows, torn_at, torn_records, disagreed (temporary). Used by: derive.
 -- Persons of whom every row is the same, cell by cell, are left out first: they are most of them, and need no look at fields. All that
 -- makes rows the same is one hash: two aggregates of it cost a third of two for each part.
--- Records are found by a semi-join first: DuckDB 2.0.0 can fail on columns that a join of few matches in many rows carries along.
+-- Records are found by a semi-join on where they lie: it tells the scan which rows to read, so that most cells are not looked at.
 CREATE OR REPLACE TEMP TABLE torn_rows AS
 WITH torn AS (
     SELECT f.person_id
     FROM first_rows AS f
+    INNER JOIN list_marks AS l ON f.dataset_no = l.dataset_no
     INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
-    WHERE f.lists > 1
     GROUP BY f.person_id
-    HAVING min(hash(r.cells_hash, f.copies, f.flags)) <> max(hash(r.cells_hash, f.copies, f.flags))
+    HAVING min(hash(r.cells_hash, f.copies, l.flags)) <> max(hash(r.cells_hash, f.copies, l.flags))
 )
 
-SELECT f.case_id, f.person_id, f.dataset_no, f.row_no, f.copies, f.flags
+SELECT f.person_id, f.dataset_no, f.row_no, f.copies, l.flags
 FROM first_rows AS f
-SEMI JOIN torn AS t ON f.person_id = t.person_id;
+SEMI JOIN torn AS t ON f.person_id = t.person_id
+INNER JOIN list_marks AS l ON f.dataset_no = l.dataset_no;
+
+CREATE OR REPLACE TEMP TABLE torn_at AS
+SELECT r.rowid AS at
+FROM records AS r
+SEMI JOIN torn_rows AS t ON r.dataset_no = t.dataset_no AND r.row_no = t.row_no;
 
 CREATE OR REPLACE TEMP TABLE torn_records AS
 SELECT
@@ -23,13 +29,12 @@ SELECT
     student_number, school, grade, class, guardian_name, guardian_relation, phone, landline, employer, occupation, address,
     city, region, postcode, birth_place, email_im, score, health, finance, whereabouts, communications, call_records, lodging,
     transactions, remark
-FROM records
-SEMI JOIN torn_rows USING (dataset_no, row_no);
+FROM records AS r
+SEMI JOIN torn_at AS t ON r.rowid = t.at;
 
 CREATE OR REPLACE TEMP TABLE disagreed AS
 WITH fingerprints AS (
     SELECT
-        f.case_id,
         f.person_id,
         f.copies,
         fingerprint(reading(found.name, name, flags, 0)) AS name,
@@ -71,7 +76,6 @@ WITH fingerprints AS (
 
 differing AS (
     SELECT
-        case_id,
         person_id,
         (
             coalesce(min(name) <> max(name), false)::BIGINT * 1 +
@@ -110,7 +114,7 @@ differing AS (
             coalesce(min(call_records) <> max(call_records), false)::BIGINT * 8589934592
         ) AS bits
     FROM fingerprints
-    GROUP BY case_id, person_id
+    GROUP BY person_id
 )
 
-SELECT case_id, person_id, bits FROM differing WHERE bits <> 0;
+SELECT person_id, bits FROM differing WHERE bits <> 0;

@@ -1,13 +1,6 @@
 -- One row per list and set of persons of the case whom the same lists hold: how many they are; one alone where lists disagree of him.
--- Reads: person_records, variants. Writes: holdings. Used by: derive.
+-- Reads: holders, person_records, variants. Writes: holdings (temporary). Used by: derive.
 -- Whoever asks which persons of a list another one lacks asks sets of them, not persons. Persons of one list alone are left out.
-CREATE OR REPLACE TEMP TABLE holders AS
-SELECT person_id, sum(hash(dataset_no)) AS held
-FROM person_records
-WHERE dataset_no IN (SELECT unnest($lists)) AND person_id IS NOT NULL
-GROUP BY person_id
-HAVING min(dataset_no) < max(dataset_no);
-
 CREATE OR REPLACE TEMP TABLE holdings AS
 WITH contested AS (
     SELECT DISTINCT person_id FROM variants WHERE case_id = $case_id
@@ -17,16 +10,16 @@ sets AS (
     SELECT min(h.person_id) AS person_id, count(*) AS persons, FALSE AS contested
     FROM holders AS h
     ANTI JOIN contested AS c ON h.person_id = c.person_id
+    WHERE h.shared
     GROUP BY h.held
     UNION ALL
     SELECT h.person_id, 1 AS persons, TRUE AS contested
     FROM holders AS h
     SEMI JOIN contested AS c ON h.person_id = c.person_id
+    WHERE h.shared
 )
 
 SELECT DISTINCT s.person_id AS set_id, s.persons, s.contested, p.dataset_no
 FROM sets AS s
 INNER JOIN person_records AS p ON s.person_id = p.person_id
 WHERE p.dataset_no IN (SELECT unnest($lists));
-
-DROP TABLE holders;

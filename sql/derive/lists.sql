@@ -1,5 +1,5 @@
 -- One row per list of the cases: what is asked of a list alone.
--- Reads: datasets, dataset_columns, list_fields, person_records. Returns rows. Used by: derive.
+-- Reads: datasets, dataset_columns, list_fields, list_persons. Returns rows. Used by: derive.
 SELECT
     d.dataset_no,
     d.dataset_id,
@@ -9,7 +9,7 @@ SELECT
     d.holder,
     d.rows_accepted,
     d.rows_exact_duplicate,
-    (SELECT count(DISTINCT p.person_id) FROM person_records AS p WHERE p.dataset_no = d.dataset_no) AS persons,
+    coalesce(p.persons, 0) AS persons,
     (
         SELECT list(coalesce(c.field, 'other') || '=' || coalesce(c.header, '') ORDER BY c.position)
         FROM dataset_columns AS c
@@ -21,5 +21,6 @@ SELECT
         WHERE f.dataset_no = d.dataset_no
     ) AS fields
 FROM datasets AS d
+LEFT JOIN list_persons AS p ON d.dataset_no = p.dataset_no
 WHERE d.case_id = $case_id AND d.kind IN ('seized', 'leaked', 'reference') AND d.state IN ('resolved', 'derived')
 ORDER BY d.dataset_no;

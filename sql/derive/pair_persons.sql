@@ -1,13 +1,13 @@
 -- One row per pair of lists of the case: the persons that both hold and how far their rows keep one order.
--- Reads: first_rows, list_pairs. Writes: pair_persons. Returns rows. Used by: derive.
+-- Reads: holders, first_rows, list_marks, list_pairs. Writes: pair_persons. Returns rows. Used by: derive.
 -- Counted for the pairs of which one is new; the others as stored. Persons in the same lists are counted together.
 -- place: the new lists come before the others, so that every pair of which one is new is met once.
 -- Found through shared persons, never by comparing all pairs of files; order from a sample of the persons by their hash.
 CREATE OR REPLACE TEMP TABLE held_sets AS
-WITH sets AS (  -- a person has a row for each of his lists
-    SELECT held, count(*) // any_value(lists) AS persons, min(person_id) AS person_id
-    FROM first_rows
-    WHERE lists > 1
+WITH sets AS (
+    SELECT count(*) AS persons, min(person_id) AS person_id
+    FROM holders
+    WHERE shared AND touched
     GROUP BY held
 )
 
@@ -15,10 +15,11 @@ SELECT
     s.person_id,
     s.persons,
     f.dataset_no,
-    f.dataset_no IN (SELECT unnest($new)) AS is_new,
-    CASE WHEN f.dataset_no IN (SELECT unnest($new)) THEN 0 ELSE 4294967296 END + f.dataset_no AS place
+    l.is_new,
+    CASE WHEN l.is_new THEN 0 ELSE 4294967296 END + f.dataset_no AS place
 FROM sets AS s
-INNER JOIN first_rows AS f ON s.person_id = f.person_id;
+INNER JOIN first_rows AS f ON s.person_id = f.person_id
+INNER JOIN list_marks AS l ON f.dataset_no = l.dataset_no;
 
 CREATE OR REPLACE TEMP TABLE pair_shared AS
 WITH pairs AS (
@@ -32,9 +33,9 @@ WITH pairs AS (
 SELECT least(one_no, other_no) AS one_no, greatest(one_no, other_no) AS other_no, shared_persons FROM pairs;
 
 CREATE OR REPLACE TEMP TABLE ordered_rows AS
-SELECT case_id, person_id, dataset_no, row_no
+SELECT person_id, dataset_no, row_no
 FROM first_rows
-WHERE lists > 1 AND hash(person_id) % (SELECT greatest(sum(shared_persons) // $ordered, 1) FROM pair_shared)::UBIGINT = 0;
+WHERE hash(person_id) % (SELECT greatest(sum(shared_persons) // $ordered, 1) FROM pair_shared)::UBIGINT = 0;
 
 CREATE OR REPLACE TEMP TABLE pair_persons AS
 WITH neighbours AS (
@@ -44,7 +45,7 @@ WITH neighbours AS (
         b.row_no,
         lead(b.row_no) OVER (PARTITION BY a.dataset_no, b.dataset_no ORDER BY a.row_no) AS next_row
     FROM ordered_rows AS a
-    INNER JOIN ordered_rows AS b ON a.case_id = b.case_id AND a.person_id = b.person_id AND a.dataset_no < b.dataset_no
+    INNER JOIN ordered_rows AS b ON a.person_id = b.person_id AND a.dataset_no < b.dataset_no
     WHERE a.dataset_no IN (SELECT unnest($new)) OR b.dataset_no IN (SELECT unnest($new))
 ),
 

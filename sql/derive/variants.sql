@@ -15,13 +15,18 @@ FROM readings AS r
 INNER JOIN person_records AS p ON r.dataset_no = p.dataset_no AND r.person_id = p.person_id
 GROUP BY r.person_id, r.field, r.reading, r.dataset_no;
 
+CREATE OR REPLACE TEMP TABLE spelt_at AS
+SELECT r.rowid AS at
+FROM records AS r
+SEMI JOIN spelt_readings AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no;
+
 CREATE OR REPLACE TEMP TABLE spelt_records AS
 WITH rows AS (
     SELECT
         dataset_no, row_no, cells_found(raw) AS found, name, guardian_name, school, address, employer, occupation, city, region,
         birth_place, email_im
-    FROM records
-    SEMI JOIN spelt_readings USING (dataset_no, row_no)
+    FROM records AS r
+    SEMI JOIN spelt_at AS s ON r.rowid = s.at
 )
 
 SELECT

@@ -1,30 +1,33 @@
 -- One row per case, field and value (or two neighbouring characters) of a sample of persons: what is usual in the column.
--- Reads: person_records, records. Writes: sampled_values, vocabulary, spelling. Used by: derive.
+-- Reads: holders, person_records, records. Writes: sampled_values, vocabulary, spelling (temporary). Used by: derive.
 -- The sample follows the hash of the person and takes his row in the first list that has him, so that it is the same in
 -- whatever order the lists came, and an error repeated by many lists is still one person's.
--- Records are found by a semi-join first: DuckDB 2.0.0 fails on columns that a join of few matches in many rows carries along.
+-- Records are found by a semi-join on where they lie: it tells the scan which rows to read, so that most cells are not looked at.
 CREATE OR REPLACE TEMP TABLE sampled_rows AS
-WITH persons AS (
-    SELECT person_id, min(dataset_no) AS dataset_no
-    FROM person_records
-    WHERE dataset_no IN (SELECT unnest($lists)) AND person_id IS NOT NULL
-    GROUP BY person_id
-),
+WITH size AS (SELECT count(*) AS persons FROM holders),
 
-size AS (SELECT count(*) AS persons FROM persons)
+sampled AS (
+    SELECT person_id, first_no
+    FROM holders
+    WHERE hash(person_id) % (SELECT greatest(s.persons // $persons, 1) FROM size AS s)::UBIGINT = 0
+)
 
 SELECT r.person_id, r.dataset_no, min(r.row_no) AS row_no
-FROM persons AS p
-INNER JOIN person_records AS r ON p.dataset_no = r.dataset_no AND p.person_id = r.person_id
-WHERE hash(p.person_id) % (SELECT greatest(s.persons // $persons, 1) FROM size AS s)::UBIGINT = 0
+FROM sampled AS p
+INNER JOIN person_records AS r ON p.first_no = r.dataset_no AND p.person_id = r.person_id
 GROUP BY r.person_id, r.dataset_no;
+
+CREATE OR REPLACE TEMP TABLE sampled_at AS
+SELECT r.rowid AS at
+FROM records AS r
+SEMI JOIN sampled_rows AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no;
 
 CREATE OR REPLACE TEMP TABLE sampled_records AS
 SELECT
     dataset_no, row_no, name, gender, birth_date, age, ethnicity, school, grade, class, guardian_name, guardian_relation, phone,
     landline, employer, occupation, address, city, region, postcode, birth_place, email_im, health
-FROM records
-SEMI JOIN sampled_rows USING (dataset_no, row_no);
+FROM records AS r
+SEMI JOIN sampled_at AS s ON r.rowid = s.at;
 
 CREATE OR REPLACE TEMP TABLE sampled_values AS
 WITH long AS (

@@ -36,6 +36,7 @@ def differing(readings, child, other, person):
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory):
     with warehouse.writer(Home.at(tmp_path_factory.mktemp("remainder"))) as con:
+        warehouse.insert(con, "datasets", [{"dataset_no": n, "case_id": "K"} for n in LISTS])
         yield con
 
 
@@ -51,6 +52,7 @@ def fill(con, held, readings):
          "usual": 0.0, "spelt": 0.0, "masked": False}
         for (n, p, f), reading in readings.items()
     ])  # fmt: skip
+    warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS))
     warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
 
 
