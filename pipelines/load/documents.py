@@ -1,8 +1,6 @@
 """Tables in Word documents (docx) and PDF files. What holds no table is kept as a document, and an issue says so."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -11,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadFile, NoTable
-from pipelines.load import layout
-from pipelines.load.pages import DAMAGED, LOCKED, LONG, Found
+from pipelines.load import child, layout, pages
+from pipelines.load.pages import LOCKED, LONG, Found
 from pipelines.load.table import Note, Rows, Table
 from pipelines.load.workbook import refuse_bomb
 
@@ -21,9 +19,8 @@ PDF_BYTES, PDF_SECONDS = 1 << 30, 8
 """What the process that reads a PDF may take: address space, and processor time besides a second a page."""
 WORD = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_PAGES = Path(__file__).with_name("pages.py")
 _REFUSED = {
-    DAMAGED: ("document_damaged", "is a damaged PDF; ask for another copy"),
+    child.DAMAGED: ("document_damaged", "is a damaged PDF; ask for another copy"),
     LOCKED: ("document_encrypted", "needs a password; hand in a copy without one beside it"),
     LONG: ("too_many_pages", "has too many pages; split a copy, or ask for the table as xlsx"),
 }
@@ -70,11 +67,10 @@ def _word_cells(tr: Any) -> list[str]:
 
 def read_pdf(source: Path, name: str, _: Path) -> Iterator[Table]:
     """The tables of a PDF; one that goes on on the next page is one table. Raises NoTable, and BadFile."""
-    order = [sys.executable, str(_PAGES), str(source), str(PDF_BYTES), str(PDF_SECONDS), str(MAX_PAGES)]
-    ended = subprocess.run(order, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-    if ended.returncode:
-        raise BadFile(name, *_REFUSED.get(ended.returncode, _TOO_MUCH))
-    read = json.loads(ended.stdout)
+    code, output = child.run(pages.__name__, source, PDF_BYTES, PDF_SECONDS, MAX_PAGES)
+    if code:
+        raise BadFile(name, *_REFUSED.get(code, _TOO_MUCH))
+    read = json.loads(output)
     if not read["written"]:
         raise NoTable(
             name, "no_text", "is a PDF of pictures without text: kept as a document; have it transcribed, and hand in the table"

@@ -1,19 +1,15 @@
 """The readers of formats, by the first bytes of a file. Endings lie: they are never asked."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import BadFile
-from pipelines.load import chats, contacts, documents, dump, records, text, workbook
+from pipelines.load import chats, contacts, documents, dump, markup, records, text, workbook
 from pipelines.load.table import Table
 
 Reader = Callable[[Path, str, Path], Iterator[Table]]
 HEAD = 1 << 12
-MARKUP = re.compile(
-    rb"(?is)\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html\b|<table\b|<\?mso-application|<(?:\w+:)?workbook\b)"
-)
 ACCESS = (b"\x00\x01\x00\x00Standard Jet DB", b"\x00\x01\x00\x00Standard ACE DB")
 
 
@@ -21,15 +17,6 @@ def _refuse_access(source: Path, name: str, _: Path) -> Iterator[Table]:
     """No library that is kept up reads Access files; mdb-export of mdbtools does."""
     raise BadFile(
         name, "access_database", "is an Access database; export its tables to CSV (mdb-export) and hand them in beside it"
-    )
-
-
-def _refuse_markup(source: Path, name: str, _: Path) -> Iterator[Table]:
-    """Web pages and XML spreadsheets that a program saved as xls: cut at their tags they would be columns of nonsense."""
-    raise BadFile(
-        name,
-        "markup_table",
-        "is a web page or an XML spreadsheet, whatever its ending; open a copy and save it as xlsx, and hand it in beside it",
     )
 
 
@@ -49,7 +36,7 @@ FORMATS: tuple[Format, ...] = (
     Format("sqlite", lambda head, _: head.startswith(records.SQLITE), records.read_sqlite),
     Format("json", lambda head, _: records.looks_like_json(head), records.read_json),
     Format("access", lambda head, _: head.startswith(ACCESS), _refuse_access),
-    Format("markup", lambda head, _: MARKUP.match(head) is not None, _refuse_markup),
+    Format("markup", markup.is_markup, markup.read),
     Format("pdf", lambda head, _: b"%PDF-" in head[:1024], documents.read_pdf),
     Format("contacts", lambda head, _: contacts.looks_like_contacts(head), contacts.read),
     Format("sql", dump.looks_like_dump, dump.read),

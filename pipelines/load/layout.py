@@ -15,7 +15,7 @@ Row = tuple[int, Sequence[str]]
 class Layout:
     """``header``: its cells, or made-up names; ``header_line``: physical line (sheet row), 0 when the file has no header;
     ``start``: index in the sample of the first data row; ``width``: cells of a regular row; ``stacked``: the rows of a header of
-    several rows, the one that names the columns best among them; ``above``: rows of the sample above the header; ``tail``: blank
+    several rows, the one that names the columns best among them, if one does; ``above``: rows of the sample above the header; ``tail``: blank
     cells after the width in the usual row, where every line ends with a delimiter."""
 
     header: tuple[str, ...]
@@ -25,6 +25,11 @@ class Layout:
     stacked: tuple[tuple[str, ...], ...] = ()
     above: int = 0
     tail: int = 0
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether no row of the header is the header by itself."""
+        return bool(self.stacked) and self.header not in self.stacked
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -49,7 +54,14 @@ def find(sample: Sequence[Row]) -> Layout:
     usual = _width(rows[last + 1 :])
     width = _width_below(list(cells), rows[last + 1 :], width)
     stacked = tuple(_named(rows[i], width) for i in range(first, last + 1))
-    return Layout(_named(cells, width), line, last + 1, width, stacked, first, max(usual - width, 0))
+    return Layout(_composed(_named(cells, width), stacked), line, last + 1, width, stacked, first, max(usual - width, 0))
+
+
+def _composed(header: tuple[str, ...], stacked: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The names of columns: the row that names them, or where it has blanks that another row of the header fills (a name over several columns, or over
+    several rows), the lowest name of each column."""
+    lowest = tuple(next((name for name in reversed(column) if name.strip()), "") for column in zip(*stacked, strict=True))
+    return lowest if any(low and not name.strip() for low, name in zip(lowest, header, strict=True)) else header
 
 
 def _stack(rows: Sequence[Sequence[str]], index: int, width: int) -> tuple[int, int]:
@@ -105,7 +117,7 @@ def _belongs(cells: Sequence[str], width: int) -> bool:
 
 
 def _header_index(rows: Sequence[Sequence[str]], width: int) -> int | None:
-    best, found = 0.0, None
+    best, found, most = 0.0, None, 0
     for index, cells in enumerate(rows):
         filled = [c for c in cells if c.strip()]
         data = sum(is_data(c) for c in filled)
@@ -113,8 +125,12 @@ def _header_index(rows: Sequence[Sequence[str]], width: int) -> int | None:
             break  # the table's body: no header stands below it
         known = sum(is_known(c) for c in filled)
         enough = known >= (2 if width > 1 else 1) and len(filled) * 2 >= width and not data
-        if enough and known > best * len(filled) and known * 2 >= len(filled):
-            best, found = known / len(filled), index
+        share = known / max(1, len(filled))
+        better = share > best or (
+            share == best and index - 1 == found and known > most
+        )  # a name over several columns, and these below
+        if enough and better and 2 * share >= 1:
+            best, found, most = share, index, known
     if found is not None:
         return found
     for index, cells in enumerate(rows):
@@ -150,7 +166,8 @@ def judge(cells: Sequence[str], layout: Layout, delimiter: str) -> tuple[Sequenc
     if not any(c.strip() for c in cells):
         return _padded(cells, width), "empty_row"
     if count == width:
-        return list(cells), "repeated_header" if layout.header_line and tuple(cells) == layout.header else None
+        again = layout.header_line and tuple(cells) in (layout.header, *(layout.stacked if layout.is_composed else ()))
+        return list(cells), "repeated_header" if again else None
     if count > width:
         if not any(c.strip() for c in cells[width:]):
             return list(cells[:width]), None

@@ -12,7 +12,9 @@ MESSAGES = {
     OTHER: "is in another encoding than most of the file and was decoded by itself; compare it with the original",
     BROKEN: "holds bytes that are no text; U+FFFD stands in their place: compare it with the original",
 }
-_FEEDS = {"utf-16-le": b"\n\x00", "utf-16-be": b"\x00\n"}
+_FEEDS = {
+    "utf-16-le": b"\n\x00", "utf-16-be": b"\x00\n", "utf-32-le": b"\n\x00\x00\x00", "utf-32-be": b"\x00\x00\x00\n",
+}  # fmt: skip
 
 
 @dataclass
@@ -70,7 +72,7 @@ def _narrow(line: bytes) -> tuple[str, str]:
 
 
 def _cut(file: BinaryIO, feed: bytes) -> Iterator[bytes]:
-    """Lines of UTF-16 by their line feeds, wherever they stand: a lost byte spoils its own line alone."""
+    """Lines of UTF-16 or UTF-32 by their line feeds, wherever they stand: a lost byte spoils its own line alone."""
     rest = b""
     while chunk := file.read(CHUNK):
         *whole, rest = (rest + chunk).split(feed)
@@ -80,7 +82,7 @@ def _cut(file: BinaryIO, feed: bytes) -> Iterator[bytes]:
 
 
 def _wide(line: bytes, encoding: str) -> tuple[str, str]:
-    if len(line) % 2 == 0:
+    if len(line) % 2 == 0 or encoding.startswith("utf-32"):
         try:
             return line.decode(encoding), encoding
         except UnicodeDecodeError:

@@ -1,17 +1,17 @@
-"""Reads the tables of a PDF in a process of its own, so that a trap or a damaged one that wants all memory or never ends takes only that
-process with it: ``python pages.py FILE BYTES SECONDS PAGES``.
+"""Reads the tables of a PDF in a process of its own: ``python -m pipelines.load.pages FILE BYTES SECONDS PAGES``.
 
 Prints JSON: ``written`` (a page has text) and ``pages``, for each its tables, rows of cells. SECONDS of processor time are given, and one more
-for each page. Exit code 0: read; 3: damaged; 4: needs a password; 5: more than PAGES pages. Any other end: it asked for more than it was given.
+for each page. Exit code 0: read; 3: damaged; 6: needs a password; 7: more than PAGES pages. Any other end: it asked for more than it was given.
 """
 
 import json
 import logging
-import resource
 import sys
 from typing import Any
 
-DAMAGED, LOCKED, LONG = 3, 4, 5
+from pipelines.load import child
+
+LOCKED, LONG = 6, 7
 _WORDS = {"vertical_strategy": "text", "horizontal_strategy": "text"}
 Found = list[list[str]]
 
@@ -19,9 +19,7 @@ Found = list[list[str]]
 def main(source: str, most_bytes: int, seconds: int, most_pages: int) -> int:
     """Read every page within these limits of address space and processor time."""
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL + 1)  # its warnings quote what it could not read
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+    child.limit(most_bytes, seconds)
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
@@ -29,13 +27,13 @@ def main(source: str, most_bytes: int, seconds: int, most_pages: int) -> int:
         with pdfplumber.open(source) as pdf:
             if len(pdf.pages) > most_pages:
                 return LONG
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds + len(pdf.pages), resource.RLIM_INFINITY))
+            child.limit(most_bytes, seconds + len(pdf.pages))
             pages, written = _tables(pdf, {}), any(page.chars for page in pdf.pages[:20])
             if written and not any(pages):
                 pages = [[t for t in tables if len(t) > 2 and len(t[0]) > 1] for tables in _tables(pdf, _WORDS)]
     except BaseException as error:  # pdfminer raises what it comes upon, MemoryError too
         locked = any(isinstance(e, PDFPasswordIncorrect) for e in (error, error.__cause__, error.__context__, *error.args))
-        return LOCKED if locked else DAMAGED
+        return LOCKED if locked else child.DAMAGED
     json.dump({"written": written, "pages": pages}, sys.stdout)
     return 0
 

@@ -65,14 +65,19 @@ def _several(rows: Rows, size: int) -> Iterator[list[tuple[int, list[str]]]]:
 
 def _may_be_odd(block: Block, where: Layout) -> bool:
     """Whether a row of a block may be blank or the header again: ``judge`` is then asked row by row."""
-    return bool(pc.any(pc.is_in(block.columns[0], pa.array(["", where.header[0]]))).as_py())
+    return bool(pc.any(pc.is_in(block.columns[0], pa.array(_odd(where)))).as_py())
+
+
+def _odd(where: Layout) -> list[str]:
+    """First cells of blank rows and of the header's rows."""
+    return ["", *(row[0] for row in (where.header, *(where.stacked if where.is_composed else ())) if row)]
 
 
 def _judged(cells: Sequence[Sequence[str]], where: Layout, delimiter: str) -> tuple[list[Sequence[str | None]], list[str | None]]:
     """(rows, codes) as ``judge`` gives them; it is asked about the few rows that are not like the others."""
     rows: list[Sequence[str | None]] = list(cells)
     codes: list[str | None] = [None] * len(cells)
-    width, odd = where.width, ("", where.header[0] if where.header else "")
+    width, odd = where.width, _odd(where)
     for number, row in enumerate(cells):
         if len(row) != width or row[0] in odd:
             rows[number], codes[number] = judge(row, where, delimiter)

@@ -1,6 +1,7 @@
 """Text tables: csv, tsv, txt. Bytes become UTF-8 in one stream, with what must be known of the whole counted on the way."""
 
 import io
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -87,29 +88,56 @@ class Text:
             yield from io.TextIOWrapper(file, "utf-8", "surrogatepass", newline=self.facts.line_end)
 
 
-def prepare(source: Path, name: str, work: Path) -> Text:
-    """Find the encoding by decoding all of it; write UTF-8 to ``work`` where the source is not that. Raises BadFile."""
+def prepare(source: Path, name: str, work: Path, declared: str = "") -> Text:
+    """Find the encoding by decoding all of it; write UTF-8 to ``work`` where the source is not that. Raises BadFile.
+
+    ``declared``: the encoding that the file says it is in, if it does.
+    """
     with source.open("rb") as file:
         head = sample = file.read(SAMPLE)
         while sample and not sample.strip():
             sample = file.read(SAMPLE)
-    if not sample:
-        raise BadFile(name, "empty", "holds nothing; ask for the right file")
+        if not sample:
+            raise BadFile(name, "empty", "holds nothing; ask for the right file")
+        if _is_binary(sample):
+            raise BadFile(
+                name, "binary", "is no text and no known format; hand it in as kind document, or export it to CSV or xlsx"
+            )
     mark = len(encodings.bom(head))
-    if _is_binary(sample):
-        raise BadFile(name, "binary", "is no text and no known format; hand it in as kind document, or export it to CSV or xlsx")
-    for encoding in encodings.candidates(sample):
+    first = ""
+    for encoding, telling in _attempts(source, sample, declared):
+        first = first or encoding
         in_place = encoding.startswith("utf-8")
         target = source if in_place else work / "text"
         try:
             facts = _decode(source, mark, encoding, None if in_place else target)
         except UnicodeDecodeError:
             continue
-        return Text(target, mark if in_place else 0, encoding, facts)
-    first = encodings.candidates(sample)[0]
+        return Text(target, mark if in_place else 0, encoding, facts, tuple(_doubt(telling, encoding)))
     facts, odd = _decode_lines(source, mark, work / "text", first)
-    name_of = first if first.startswith("utf-16") else encodings.MIXED
+    name_of = first if encodings.is_wide(first) else encodings.MIXED
     return Text(work / "text", 0, name_of, facts, (Note("mixed_encoding", odd.told()),), odd.flagged)
+
+
+def _attempts(source: Path, sample: bytes, declared: str) -> Iterator[tuple[str, bytes]]:
+    """(encoding, the sample that speaks for it), most likely first; a sample of ASCII says nothing, so that a later one is asked."""
+    narrow = b"\x00" not in sample and not encodings.bom(sample)
+    if narrow and sample.isascii():
+        yield "utf-8", sample
+    if narrow and len(sample) == SAMPLE:
+        with source.open("rb") as file:
+            while sample.isascii() and (more := file.read(SAMPLE)):
+                sample = more[more.find(b"\n") + 1 :] if len(more) == SAMPLE and not more.isascii() else more
+            if len(sample) > TAIL:
+                file.seek(-TAIL, os.SEEK_END)
+                sample = sample[: sample.rfind(b"\n") + 1] + file.read().partition(b"\n")[2]
+    for encoding in encodings.candidates(sample, declared):
+        yield encoding, sample
+
+
+def _doubt(sample: bytes, encoding: str) -> Iterator[Note]:
+    if why := encodings.doubt(sample, encoding):
+        yield Note("encoding_doubtful", f"was taken for {why}: compare some names with the original")
 
 
 def _decode(source: Path, mark: int, encoding: str, target: Path | None) -> Facts:
@@ -141,9 +169,9 @@ def _decode_lines(source: Path, mark: int, target: Path, encoding: str) -> tuple
 
 
 def _is_binary(sample: bytes) -> bool:
-    """NUL bytes that are no UTF-16, or many control characters."""
+    """NUL bytes that are no UTF-16 or UTF-32, or many control characters."""
     first = encodings.candidates(sample)[0]
-    if first.startswith("utf-16"):
+    if encodings.is_wide(first):
         return False
     if sample.count(0) * 2 < len(sample) and encodings.is_clean(sample.replace(b"\x00", b"")):
         return False  # a text that somebody filled up with NUL
@@ -236,7 +264,7 @@ def _plain(text: Text, found: Dialect, where: layout.Layout, first: int) -> Plai
     lone = facts.cr - facts.crlf
     ends_differ = 0 < facts.crlf < facts.lf
     escaped = found.escape == "\\"
-    if not first or facts.nul or lone or ends_differ or escaped or where.width < 2:
+    if not first or facts.nul or lone or ends_differ or escaped or where.width < 2 or where.is_composed:
         return None
     if text.offset or len(found.delimiter.encode()) > 4:
         return None

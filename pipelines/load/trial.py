@@ -1,17 +1,14 @@
-"""Opens a workbook in a process of its own, so that a trap or a damaged one that wants all memory or never ends takes only that
-process with it: ``python trial.py FILE BYTES SECONDS``. Exit code 0: it can be read, or asks for a password; 3: it is damaged."""
+"""Opens a workbook in a process of its own: ``python -m pipelines.load.trial FILE BYTES SECONDS``. Exit code 0: it can be read, or asks for a
+password; else as load.child says."""
 
-import resource
 import sys
 
-DAMAGED = 3
+from pipelines.load import child
 
 
 def main(source: str, most_bytes: int, seconds: int) -> int:
     """Read every sheet within these limits of address space and processor time."""
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    child.limit(most_bytes, seconds)
     from python_calamine import CalamineWorkbook, PasswordError, WorksheetNotFound
 
     try:
@@ -24,7 +21,7 @@ def main(source: str, most_bytes: int, seconds: int) -> int:
     except PasswordError:
         return 0
     except BaseException:  # Rust panics too
-        return DAMAGED
+        return child.DAMAGED
     return 0
 
 

@@ -1,28 +1,20 @@
 """Workbooks: xlsx, xls, xlsb, ods, et. Every filled sheet is a table; cells come as text, as a person sees them."""
 
-import errno
-import json
-import os
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import dropwhile, islice
 from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
 
 from pipelines.errors import BadFile
-from pipelines.load import apart, layout, rowwise
-from pipelines.load.parts import Part
-from pipelines.load.table import Note, Rows, Table
-from pipelines.load.trial import DAMAGED
+from pipelines.load import apart, child, trial
+from pipelines.load.sheets import tables as tables_of
+from pipelines.load.table import Rows, Table
 
-SAMPLE = 500
 MAX_RATIO = 200
 MAX_BYTES = 16 << 30
 SMALL, TRIAL_BYTES, TRIAL_SECONDS = 1 << 22, 640 << 20, 8
@@ -34,7 +26,6 @@ _TOO_MUCH = (
     "asks for more memory or time than a workbook of its size needs: it is damaged or a trap, and was not opened; ask for another copy, or "
     "save it as CSV"
 )
-_TRIAL = Path(__file__).with_name("trial.py")
 PRECISION = 15  # digits that Excel keeps of a number
 WHOLE = 1e15  # below it a whole number has no more than these
 
@@ -46,45 +37,28 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
         yield from _apart(source, name, work)
     else:
         _try(source, name)
-        yield from tables(source, name)
+        yield from tables(source, name, work)
 
 
-def tables(source: Path, name: str) -> Iterator[Table]:
+def tables(source: Path, name: str, _: Path) -> Iterator[Table]:
     """The same, read in this process, without any limit. Raises BadFile."""
     with _readable(name):
         book = CalamineWorkbook.from_path(str(source))
     kind = _format(source)
     sheets = [sheet for sheet in (_sheet(book, title, name) for title in book.sheet_names) if sheet is not None]
-    filled = [(sheet, sample) for sheet in sheets if (sample := list(islice(_rows(sheet), SAMPLE)))]
+    filled = [sheet for sheet in sheets if next(_rows(sheet), None)]
     if not filled:
         raise BadFile(name, "empty", "holds no filled sheet; ask for the right file")
-    for sheet, sample in filled:
-        yield from _tables(sheet, sample, kind, sheet.name if len(filled) > 1 else None)
+    for sheet in filled:
+        yield from tables_of(partial(_rows, sheet), kind, sheet.name if len(filled) > 1 else None)
 
 
 def _apart(source: Path, name: str, work: Path) -> Iterator[Table]:
     """The tables as a process of its own has staged them in ``work``."""
     weight = _weight(source)
-    limits = [str(APART_BYTES + GROWTH * weight), str(TRIAL_SECONDS + (weight >> 20))]
-    order = [sys.executable, "-P", "-m", apart.__name__, str(source), name, str(work), *limits]
-    own = {"PYTHONPATH": str(Path(__file__).parents[2]), "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
-    ended = subprocess.run(
-        order, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, env=os.environ | own
-    )
-    if ended.returncode == apart.FULL:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(work))
-    if ended.returncode == apart.DAMAGED:
-        raise BadFile(name, "workbook_damaged", _DAMAGED)
-    if ended.returncode not in (0, apart.REFUSED):
-        raise BadFile(name, "workbook_bomb", _TOO_MUCH)
-    told = json.loads(ended.stdout)
-    if ended.returncode:
-        raise BadFile(name, told["code"], told["message"])
-    for one in told:
-        staged, found = work / one.pop("staged"), one.pop("layout")
-        where = layout.Layout(**found | {"header": tuple(found["header"]), "stacked": tuple(map(tuple, found["stacked"]))})
-        notes = [Note(**note) for note in one.pop("notes")]
-        yield Table(**one, layout=where, rows=partial(rowwise.read, staged), notes=notes, staged=staged)
+    most = (APART_BYTES + GROWTH * weight, TRIAL_SECONDS + (weight >> 20))
+    damaged, too_much = BadFile(name, "workbook_damaged", _DAMAGED), BadFile(name, "workbook_bomb", _TOO_MUCH)
+    return apart.read(__name__, source, name, work, most, damaged, too_much)
 
 
 def _weight(source: Path) -> int:
@@ -94,33 +68,6 @@ def _weight(source: Path) -> int:
     with zipfile.ZipFile(source) as archive:
         parts = [info for info in archive.infolist() if info.filename.lower().endswith((".xml", ".bin"))]
     return sum(min(part.file_size, MOST_GROWN * part.compress_size) for part in parts)
-
-
-def _tables(sheet: CalamineSheet, sample: Sequence[layout.Row], kind: str, title: str | None) -> Iterator[Table]:
-    """The tables of a sheet, one below the other."""
-    number = 1
-    while sample:
-        where = layout.find(sample)
-        first = sample[where.start][0] if where.start < len(sample) else sheet.total_height + 1
-        part = Part(partial(_from, sheet, first), where)
-        notes = [] if where.header_line else [Note("no_header", "no header row was found; columns are named column_1, column_2, …")]
-        if number > 1:
-            notes.append(Note("another_table", f"table {number} of the sheet begins in row {where.header_line or first}"))
-        yield Table(
-            format=kind,
-            layout=where,
-            rows=part,
-            sheet=title if number == 1 else f"{title} {number}" if title else str(number),
-            preamble="\n".join("\t".join(cells).rstrip("\t") for _, cells in sample[: where.above]),
-            notes=notes,
-        )
-        part.walk()
-        sample = list(islice(_from(sheet, part.next_line), SAMPLE)) if part.next_line else []
-        number += 1
-
-
-def _from(sheet: CalamineSheet, first: int) -> Rows:
-    return dropwhile(lambda row: row[0] < first, _rows(sheet))
 
 
 def text(cell: object) -> str:
@@ -147,11 +94,10 @@ def _number(value: float) -> str:
 
 def _try(source: Path, name: str) -> None:
     """Have it opened elsewhere first: the reader takes what memory a file asks for, and a process that gets none ends."""
-    order = [sys.executable, str(_TRIAL), str(source), str(TRIAL_BYTES), str(TRIAL_SECONDS)]
-    ended = subprocess.run(order, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    if ended.returncode == DAMAGED:
+    code, _ = child.run(trial.__name__, source, TRIAL_BYTES, TRIAL_SECONDS)
+    if code == child.DAMAGED:
         raise BadFile(name, "workbook_damaged", _DAMAGED)
-    if ended.returncode:
+    if code:
         raise BadFile(name, "workbook_bomb", _TOO_MUCH)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.errors import BadFile
 from tests.unit.load.reading import read
 
 HEADER = ["姓名", "手机号", "学校", "备注"]
@@ -43,14 +42,3 @@ def test_traditional_headers_are_header_words(tmp_path: Path) -> None:
     path.write_bytes("名單\n學生姓名,聯絡電話,學校名稱\n王小明,待補,中山國民小學\n李大同,待補,仁愛國民小學\n".encode("big5"))
     table = read(path)[None]
     assert (table.header, len(table.cells)) == (["學生姓名", "聯絡電話", "學校名稱"], 2)
-
-
-@pytest.mark.parametrize(
-    "start", ["<html><body>", " <TABLE border=1>", '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook>']
-)
-def test_markup_saved_as_xls_is_refused_with_what_to_do(tmp_path: Path, start: str) -> None:
-    path = tmp_path / "a.xls"
-    path.write_text(start + "<tr><td>姓名</td><td>手机号</td></tr>" * 20)
-    with pytest.raises(BadFile, match="save it as xlsx") as error:
-        read(path)
-    assert error.value.code == "markup_table"
