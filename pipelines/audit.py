@@ -20,13 +20,32 @@ _SHOWN = 20
 @dataclass
 class _Promised:
     """What the ledger says: evidence kept, evidence destroyed, findings, intakes and datasets that it names, the hashes of the
-    staging files that came of each evidence, and of the published files."""
+    staging files that came of each evidence, and of the published files; ``heads``: hashes of the events that were asked for."""
 
     kept: set[str] = field(default_factory=set)
     destroyed: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     staged: dict[str, set[str]] = field(default_factory=dict)
     published: set[str] = field(default_factory=set)
+    heads: dict[int, str | None] = field(default_factory=dict)
+
+    def hear(self, event: dict[str, Any]) -> None:
+        """Take in one event, in order."""
+        evidence_id, action = str(event["evidence_id"]), event["action"]
+        if action in ("seal", "extract"):
+            self.kept.add(evidence_id)
+            self.destroyed.discard(evidence_id)
+        elif action == "destroy":
+            self.kept.discard(evidence_id)
+            self.destroyed.add(evidence_id)
+        elif action == "parse":
+            self.staged.setdefault(evidence_id, set()).add(str(event["out_sha256"]))
+        elif action == "publish":
+            self.published.add(str(event["out_sha256"]))
+        if match := _TOLD.match(event["reason"]):
+            self.told.add(str(match[1] or match[2] or match[3]))
+        if event["seq"] in self.heads:
+            self.heads[event["seq"]] = event["hash"]
 
 
 def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) -> str:
@@ -38,13 +57,14 @@ def verify(home: Home, trusted: Sequence[str] = (), kept: Path | None = None) ->
     taken, staged = _in_warehouse(home)
     there = list(evidence.files(home))
     signatures = checkpoints.read(home)
-    count, broken = ledger.verify(home)
-    promised = _promised(home) if broken is None else None
+    said = _Promised(heads=dict.fromkeys(checkpoints.seqs(signatures, kept)))
+    count, broken = ledger.verify(home, said.hear)
+    promised = said if broken is None else None
     breaks = [] if broken is None else [f"ledger line {broken.line} {broken.what}"]
     breaks += _check_files(home, there, promised)
     signed = ""
     if promised is not None:
-        signed, faults = checkpoints.check(home, signatures, trusted, kept)
+        signed, faults = checkpoints.check(home, signatures, promised.heads, count, trusted, kept)
         breaks += faults + _check_promises(home, there, promised) + _check_warehouse(home, taken, staged, promised)
     if breaks:
         more = f"\n… and {len(breaks) - _SHOWN} more" if len(breaks) > _SHOWN else ""
@@ -85,25 +105,6 @@ class _Beside(Home):
     @property
     def published(self) -> Path:
         return self.root / "published" / ".audit" / "hopback.duckdb"
-
-
-def _promised(home: Home) -> _Promised:
-    promised = _Promised()
-    for event in ledger.read(home):
-        evidence_id, action = str(event["evidence_id"]), event["action"]
-        if action in ("seal", "extract"):
-            promised.kept.add(evidence_id)
-            promised.destroyed.discard(evidence_id)
-        elif action == "destroy":
-            promised.kept.discard(evidence_id)
-            promised.destroyed.add(evidence_id)
-        elif action == "parse":
-            promised.staged.setdefault(evidence_id, set()).add(str(event["out_sha256"]))
-        elif action == "publish":
-            promised.published.add(str(event["out_sha256"]))
-        if match := _TOLD.match(event["reason"]):
-            promised.told.add(str(match[1] or match[2] or match[3]))
-    return promised
 
 
 def _check_files(home: Home, there: list[Path], promised: _Promised | None) -> list[str]:

@@ -8,7 +8,7 @@ The key is the home's own, made when first needed, or one that the operator keep
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,15 +61,21 @@ def read(home: Home) -> list[Record]:
     return list(_read(home.checkpoints))
 
 
+def seqs(signed: Sequence[Record], kept: Path | None = None) -> set[int]:
+    """Numbers of the events that checkpoints, those of a copy from elsewhere too, say the hash of."""
+    return {r["seq"] for r in (*signed, *(_read(kept) if kept else ())) if isinstance(r.get("seq"), int)}
+
+
 def check(
-    home: Home, signed: Sequence[Record], trusted: Sequence[str] = (), kept: Path | None = None
+    home: Home, signed: Sequence[Record], hashes: Mapping[int, str | None], events: int, trusted: Sequence[str] = (), kept: Path | None = None
 ) -> tuple[str, list[str]]:  # fmt: skip
-    """(what was checked, in a sentence; what is wrong) of the checkpoints ``signed``, as ``read`` gave them. ``trusted``: public keys in hex, of which one must have signed each
-    checkpoint; ``kept``: a copy of the checkpoints from elsewhere, of which each must agree with the ledger too."""
-    hashes = {event["seq"]: event["hash"] for event in ledger.read(home)}
+    """(what was checked, in a sentence; what is wrong) of the checkpoints ``signed``, as ``read`` gave them. ``hashes``: of the ledger's
+    events with these ``seqs``, of ``events`` in all. ``trusted``: public keys in hex, of which one must have signed each checkpoint (none
+    given: the last must be signed with the home's own, where that can be read); ``kept``: a copy of the checkpoints from elsewhere, of
+    which each must agree with the ledger too."""
     wrong, seen, before = [], [], ""
     for number, record in enumerate(signed, 1):
-        fault = _fault(record, hashes, trusted)
+        fault = _fault(record, hashes, events, trusted)
         if not fault and record["before"] != before:
             fault = "does not follow from the one before it: checkpoints were removed or added"
         if fault:
@@ -78,19 +84,25 @@ def check(
         before = record["signature"]
         seen.append(record)
     for number, record in enumerate(_read(kept) if kept else (), 1):
-        if fault := _fault(record, hashes, trusted):
+        if fault := _fault(record, hashes, events, trusted):
             wrong.append(f"checkpoint {number} of the copy kept elsewhere {fault}")
             break
     if _left_over(home.checkpoints):
         wrong.append(f"evidence/{home.checkpoints.name} ends in bytes that no signing wrote")
     if not home.checkpoints.exists() and _own_key(home).exists():
         wrong.append(f"evidence/{home.checkpoints.name}: missing; the home has a key, which is made to sign")
-    if trusted and not seen and hashes:
+    if trusted and not seen and events:
         wrong.append(f"evidence/{home.checkpoints.name}: no checkpoint; those signed with the key given were removed")
     if not seen:
         return "no checkpoint yet", wrong
+    own = _own_keys(home) if not trusted else set()
+    if own and seen[-1]["key"] not in own:
+        wrong.append(
+            f"checkpoint {len(seen)} of evidence/{home.checkpoints.name} was signed with key {seen[-1]['key'][:16]}…, which is not the home's "
+            f"{', '.join(sorted(k[:16] for k in own))}…: give --public-key of each if it was changed, else all was made anew"
+        )
     keys = sorted({record["key"][:16] for record in seen})
-    unsigned = len(hashes) - seen[-1]["seq"]
+    unsigned = events - seen[-1]["seq"]
     after = f", {unsigned} events since then unsigned" if unsigned else ""
     return f"{len(seen)} checkpoints of key {', '.join(keys)}…, the last at event {seen[-1]['seq']}{after}", wrong
 
@@ -117,7 +129,7 @@ def public_hex(key: Ed25519PublicKey) -> str:
     return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw).hex()
 
 
-def _fault(record: Record, hashes: dict[int, str], trusted: Sequence[str]) -> str:
+def _fault(record: Record, hashes: Mapping[int, str | None], events: int, trusted: Sequence[str]) -> str:
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(record["key"]))
         key.verify(bytes.fromhex(record["signature"]), _canonical({k: v for k, v in record.items() if k != "signature"}))
@@ -126,8 +138,8 @@ def _fault(record: Record, hashes: dict[int, str], trusted: Sequence[str]) -> st
         return "was altered: its signature does not hold"
     if trusted and record["key"] not in trusted:
         return f"was signed with another key, {record['key'][:16]}…"
-    if seq not in hashes:
-        return f"signed {seq} events of {record['at']}, and the ledger has {len(hashes)}: its end was cut off"
+    if hashes.get(seq) is None:
+        return f"signed {seq} events of {record['at']}, and the ledger has {events}: its end was cut off"
     if hashes[seq] != head:
         return f"signed another event {seq} at {record['at']}: the ledger was rewritten"
     return ""
@@ -155,6 +167,17 @@ def _left_over(path: Path) -> bool:
 
 def _own_key(home: Home) -> Path:
     return home.root / "checkpoint.key"
+
+
+def _own_keys(home: Home) -> set[str]:
+    """Public keys, in hex, of those that the home signs with or has signed with, as far as they can be read."""
+    found = set()
+    for path in {_own_key(home), home.root / home.settings.checkpoint_key} - {home.root}:
+        with suppress(OSError, ValueError, TypeError):
+            key = serialization.load_pem_private_key(path.read_bytes(), None)
+            if isinstance(key, Ed25519PrivateKey):
+                found.add(public_hex(key.public_key()))
+    return found
 
 
 def _split(data: bytes) -> tuple[list[bytes], bytes]:

@@ -10,7 +10,7 @@ import getpass
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,8 +115,9 @@ def torn(home: Home) -> int:
         return len(_from_last_line(file, file.seek(0, os.SEEK_END)))
 
 
-def verify(home: Home) -> tuple[int, Break | None]:
-    """Walk the chain: (whole events, the first break or None). A last line that is the beginning of one is no break, see ``torn``."""
+def verify(home: Home, seen: Callable[[dict[str, Any]], None] = lambda event: None) -> tuple[int, Break | None]:
+    """Walk the chain: (whole events, the first break or None); ``seen`` is told each event that holds. A last line that is the beginning
+    of one is no break, see ``torn``."""
     previous, count = GENESIS, 0
     if not home.ledger.exists():
         return 0, None
@@ -137,6 +138,7 @@ def verify(home: Home) -> tuple[int, Break | None]:
             if event.get("hash") != _hash(event) or _canonical(event) + b"\n" != line:
                 return count, Break(number, "was altered: its hash does not match")
             previous, count = event["hash"], number
+            seen(event)
     return count, None
 
 

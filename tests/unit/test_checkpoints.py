@@ -138,3 +138,18 @@ def test_a_file_that_is_no_key(tmp_path: Path, content: bytes) -> None:
     ledger.append(home, [Event("query")])
     with pytest.raises(UsageError, match="openssl genpkey"):
         checkpoints.sign(home)
+
+
+def test_all_made_anew_with_another_key_is_noticed_by_the_home_s_own(home: Home) -> None:
+    """Who cannot read the key, but can write evidence/, signs with one of his own."""
+    own = (home.root / "checkpoint.key").read_bytes()
+    for path in (home.ledger, home.checkpoints, home.root / "checkpoint.key"):
+        path.unlink()
+    ledger.append(home, [Event("query", reason="another story")])
+    checkpoints.sign(home)
+    assert "1 checkpoints" in audit.verify(home)
+    (home.root / "checkpoint.key").write_bytes(own)
+    with pytest.raises(CustodyBroken, match=r"checkpoint 1 .* which is not the home's"):
+        audit.verify(home)
+    (home.root / "checkpoint.key").unlink()
+    assert "1 checkpoints" in audit.verify(home), "a home without its key has nothing to compare with"
