@@ -10,9 +10,13 @@ FILE = "passwords.txt"
 """One password a line; in the intake beside its manifest, or in the home."""
 MOST = 200
 """Candidates for one archive: formats are built to make each try slow."""
-_WORDS = r"解压密码|解压码|解压缩密码|压缩密码|密码|口令|password|passwd|passphrase|pass|pwd|pw"
-_GIVEN = re.compile(rf"(?<![a-z])(?:{_WORDS})(?:\s*(?:[:：=＝]|是|为|is\s)\s*|\s+)(?P<rest>[^\r\n]+)", re.IGNORECASE)
-_QUOTES = "\"'“”‘’「」『』《》"
+_WORDS = r"密\s*[码碼钥鑰匙]|[解提][压壓取]?[密码碼]|口令|暗[号號]|password|passwd|passphrase|pass\s?code|pass|pwd|p/?w|psw"
+_SIGN = r"\s*(?:(?:是|为|為|is\b)\s*)?(?:[:：=＝→]|->|=>)\s*|\s*(?:是|为|為|is\s)\s*|\s+|(?=[“‘「『《（(【\[\"'])"
+_GIVEN = re.compile(rf"(?<![a-z])(?:{_WORDS})(?:{_SIGN})(?P<rest>[^\r\n]+)", re.IGNORECASE)
+_QUOTES = "\"'“”‘’「」『』《》（）()【】[]"
+_BETWEEN = re.compile(r"[\s，,、；;。：:/|（）()【】\[\]“”\"'‘’「」『』《》<>＝=→]+")
+_LATIN = re.compile(r"[!-~]{3,}")
+_GUESSES = 30
 _ENDS = "。，、；,;.!！"
 
 
@@ -28,20 +32,23 @@ class Candidate:
 
 
 def of_note(note: str | None, alone: bool = False) -> list[str]:
-    """What a note gives as passwords: the word after 密码:, password=, pw …, as it stands, without quotes or a full stop, and the line.
+    """What a note gives as passwords: the word after each 密码:, password=, pw …, as it stands, without quotes or a full stop, and the line.
 
-    alone: a note of one word is taken for a password too.
+    alone: it is the archive's own note, of which any word, and what of it is written in Latin letters, may be one: tried last.
     """
     found: list[str] = []
-    for match in _GIVEN.finditer(note or ""):
-        rest = match["rest"].strip()
+    at = 0
+    while match := _GIVEN.search(note or "", at):
+        at = match.start("rest")
+        if not (rest := match["rest"].strip()):
+            continue
         first = rest.split()[0]
         tail = re.split(r"[，,;；。]", rest)[0].strip()
         for text in (first.strip(_QUOTES), first.strip(_QUOTES + _ENDS), tail.strip(_QUOTES), rest.strip(_QUOTES), first, rest):
             found.append(text)
-    whole = (note or "").strip()
-    if alone and not found and len(whole.split()) == 1:
-        found.append(whole)
+    if alone:
+        words = [*(note or "").split(), *_LATIN.findall(note or ""), *_BETWEEN.split(note or "")]
+        found += list(dict.fromkeys(words))[:_GUESSES]
     return list(dict.fromkeys(t for t in found if t))
 
 
