@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipelines import checkpoints, engine, handling, profile, stages, warehouse
+from pipelines import checkpoints, engine, handling, profile, quality, stages, warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 
 log = logging.getLogger("hopback")
+
+LONG = 50_000_000
+"""Bytes of waiting lists from which on loading them takes as long as the import of the quality gate."""
 
 
 def scan(home: Home) -> list[str]:
@@ -131,6 +134,8 @@ def _ingest(
         if on_stage:
             on_stage(name)
         first = name == stages.INGEST[0]
+        if name == "load":
+            _ahead(home, con)
         options = {"settle_seconds": 0.0} if first and intakes else {}
         outcome = timed(home, con, name, [str(i) for i in intakes] if first else (), **options)
         findings = outcome.ids if first else findings
@@ -139,6 +144,12 @@ def _ingest(
     cases = [row["case_id"] for row in warehouse.rows(con, "flow/cases_of_findings", findings=list(findings))]
     held = int(warehouse.rows(con, "flow/in_quarantine", findings=list(findings))[0]["held"])
     return Outcome(tuple(cases), done, skipped, max(problems, held), notes)  # what an earlier run put there is still a problem
+
+
+def _ahead(home: Home, con: warehouse.Connection) -> None:
+    """Let what the gate of normalise imports come in while long lists are loaded."""
+    if home.settings.engine == "duckdb" and warehouse.rows(con, "flow/bytes_waiting")[0]["bytes"] >= LONG:
+        quality.ahead()
 
 
 def trace_open(

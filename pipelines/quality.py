@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any
 
 from pipelines import warehouse
@@ -31,6 +32,7 @@ RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 DOCS_LIMIT = 200
 """Validations that the Data Docs list, newest first."""
 CSS = Path(__file__).with_name("quality.css")
+_IMPORT = Lock()
 
 
 @contextmanager
@@ -46,6 +48,18 @@ def _without_spark() -> Iterator[None]:
         yield
     finally:
         del sys.modules[name]
+
+
+def ahead() -> None:
+    """Import Great Expectations while others work: its seconds are hidden behind a stage that leaves a processor free."""
+    Thread(target=_imported, name="quality", daemon=True).start()
+
+
+def _imported() -> Any:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is imported
+    with _IMPORT, _without_spark():
+        import great_expectations as gx
+    return gx
 
 
 @dataclass(frozen=True)
@@ -127,10 +141,8 @@ class _Gate:
     """A Great Expectations project in ``folder/gx`` whose Data Docs are ``folder/index.html``."""
 
     def __init__(self, folder: Path) -> None:
-        os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read when the package is imported
-        with _without_spark():
-            import great_expectations as gx
-            from great_expectations.data_context.types.base import ProgressBarsConfig
+        gx = _imported()
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         self.gx, self.folder, self.stored = gx, folder, []  # type: Any, Path, list[Any]
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """normalise: name the columns of each list, write its records with canonical and raw values, judge its quality.
 
-Lists are worked on in batches, each batch one transaction: the columns of every list are mapped (headers.py), a view puts
-the cells under their fields (columns.py), and one statement writes the records of the whole batch.
+Lists are worked on in batches, each batch one transaction and one question to the quality gate: the columns of every list are
+mapped (headers.py), a view puts the cells under their fields (columns.py), and one statement writes the records of as many lists
+as can be gathered.
 """
 
 import logging
@@ -19,7 +20,9 @@ log = logging.getLogger("hopback")
 
 BATCH_LISTS = 64
 """Lists of one transaction, at most."""
-BATCH_ROWS = 1_000_000
+BATCH_ROWS = 20_000_000
+"""Rows of one transaction, unless a list alone is longer: what a killed run does again."""
+GATHERED_ROWS = 1_000_000
 """Rows gathered for one statement; a longer list is read from its staging directly, so that memory stays bounded."""
 SAMPLE_ROWS = 400
 """Rows of a list whose values help to name its columns."""
@@ -36,7 +39,7 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
     for kind in sorted(tables.KINDS & {d["kind"] for d in waiting}):
         with warehouse.transaction(con):
             problems += _write_table(home, con, kind, [d for d in waiting if d["kind"] == kind])
-    batches = list(_batches(lists))
+    batches = list(_parts(lists, BATCH_ROWS))
     passed: list[str] = []
     notes: list[str] = []
     with quality.gate(home.quality) as judge:
@@ -49,32 +52,42 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], **_: Any) -> 
     return Outcome(tuple(passed), len(waiting), max(0, len(ids) - len(waiting)), problems + len(notes), tuple(notes))
 
 
-def _batches(lists: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Lists in their order, so many as one statement takes."""
-    batch: list[dict[str, Any]] = []
+def _parts(lists: list[dict[str, Any]], rows: int) -> Iterator[list[dict[str, Any]]]:
+    """Lists in their order, so many together as have no more than ``rows``; a longer one alone."""
+    part: list[dict[str, Any]] = []
     for d in lists:
-        if batch and (len(batch) == BATCH_LISTS or sum(b["rows_accepted"] for b in batch) + d["rows_accepted"] > BATCH_ROWS):
-            yield batch
-            batch = []
-        batch.append(d)
-    if batch:
-        yield batch
+        if part and (len(part) == BATCH_LISTS or _rows(part) + d["rows_accepted"] > rows):
+            yield part
+            part = []
+        part.append(d)
+    if part:
+        yield part
+
+
+def _rows(lists: list[dict[str, Any]]) -> int:
+    return sum(d["rows_accepted"] for d in lists)
 
 
 def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]]) -> int:
     """Write the records of a batch; returns the rows of mapping files that cannot be obeyed."""
     _forget(home, con, batch)
     tabled, wrong = _tables(con, batch, _shares(home, con, batch), headers.mapped, fields.NAMES, headers.JOINED)
+    table = {t.dataset_no: t for t in tabled}
+    for part in _parts(batch, GATHERED_ROWS):
+        _write_records(home, con, part, [table[d["dataset_no"]] for d in part])
+    warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
+    return wrong
+
+
+def _write_records(home: Home, con: warehouse.Connection, part: list[dict[str, Any]], tabled: list[columns.Table]) -> None:
     names = [name for name in fields.NAMES if any(name in t.fields for t in tabled)]
-    cells = _stack(con, home, batch, [columns.list_columns(t, names) for t in tabled])
-    if sum(d["rows_accepted"] for d in batch) <= BATCH_ROWS:
+    cells = _stack(con, home, part, [columns.list_columns(t, names) for t in tabled])
+    if _rows(part) <= GATHERED_ROWS:
         warehouse.run(con, "normalise/gathered")
         cells = con.table("gathered")
     con.register("found", cells.select(*columns.all_fields(names)))  # a temporary view
     warehouse.run(con, "normalise/twins")
     warehouse.run(con, "normalise/records")
-    warehouse.run(con, "normalise/datasets", datasets=[d["dataset_no"] for d in batch])
-    return wrong
 
 
 def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]], judge: quality.Judge) -> dict[str, str]:

@@ -80,7 +80,7 @@ def test_long_lists_skip_the_copy_and_give_the_same(stage: Stage, monkeypatch: p
     stage.put(HEADER, ROWS)
     stage.put(HEADER, ROWS)
     stage.run("d1")
-    monkeypatch.setattr("pipelines.normalise.run.BATCH_ROWS", 1)
+    monkeypatch.setattr("pipelines.normalise.run.GATHERED_ROWS", 1)
     stage.run("d2")
     rows = stage.con.execute("SELECT * EXCLUDE (dataset_no) FROM records ORDER BY dataset_no, row_no").fetchall()
     assert rows[:4] == rows[4:]
