@@ -140,7 +140,7 @@ def test_only_what_the_list_touched_is_worked_out_again(tmp_path: Path, monkeypa
         found = real(con, name, **params)
         if name == "resolve/ties":
             resolved.append(con.execute("SELECT count(*) FROM resolve_rows").fetchall())
-        elif name == "derive/first_rows":
+        elif name == "derive/list_fields":
             derived.append(len(params["new"]))
         return found
 
