@@ -1,7 +1,12 @@
 -- One row per list, person and field in which the case's lists disagree about the person: the errors in common and the new ones.
 -- Reads: torn_rows, torn_records, disagreed. Writes: cells. Used by: derive.
 -- copies: rows of the person in the list. …~: what a masked number still shows, so that a masked list can be compared.
--- One join a statement: DuckDB 2.0.0 can fail on dictionary columns carried through two (duckdb issue 24807).
+-- One join a statement: DuckDB 2.0.0 fails on some columns carried through two.
+CREATE OR REPLACE TEMP TABLE disagreed_rows AS
+SELECT f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
+FROM torn_rows AS f
+INNER JOIN disagreed AS d ON f.person_id = d.person_id;
+
 CREATE OR REPLACE TEMP TABLE wanted_cells AS
 WITH fields AS (
     SELECT bit, field
@@ -13,16 +18,10 @@ WITH fields AS (
         (24, 'finance'), (25, 'whereabouts'), (26, 'lodging'), (27, 'transactions'), (28, 'remark'), (32, 'communications'),
         (33, 'call_records'), (29, 'id_number~'), (30, 'phone~'), (31, 'copies')
     ) AS f (bit, field)
-),
-
-rows AS (
-    SELECT f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
-    FROM torn_rows AS f
-    INNER JOIN disagreed AS d ON f.person_id = d.person_id
 )
 
 SELECT r.dataset_no, r.person_id, r.row_no, r.copies, r.flags, f.bit, f.field
-FROM rows AS r
+FROM disagreed_rows AS r
 INNER JOIN fields AS f ON (r.bits >> f.bit) & 1 = 1;
 
 CREATE OR REPLACE TEMP TABLE cells AS
