@@ -9,6 +9,7 @@ bench() {
   "$python" -m "bench.$@"
 }
 bench ingest
+bench volume --rows 50000 --night 10000
 bench counts
 bench pollock
 bench fuzz
