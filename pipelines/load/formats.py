@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import BadFile
-from pipelines.load import chats, contacts, documents, dump, markup, records, text, workbook
+from pipelines.load import chats, contacts, documents, dump, markup, objects, records, text, workbook
 from pipelines.load.table import Table
 
 Reader = Callable[[Path, str, Path], Iterator[Table]]
@@ -34,7 +34,7 @@ FORMATS: tuple[Format, ...] = (
     Format("word", documents.is_word, documents.read_word),
     Format("workbook", lambda head, _: head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")), workbook.read),
     Format("sqlite", lambda head, _: head.startswith(records.SQLITE), records.read_sqlite),
-    Format("json", lambda head, _: records.looks_like_json(head), records.read_json),
+    Format("json", lambda head, _: objects.looks_like_json(head), objects.read),
     Format("access", lambda head, _: head.startswith(ACCESS), _refuse_access),
     Format("markup", markup.is_markup, markup.read),
     Format("pdf", lambda head, _: b"%PDF-" in head[:1024], documents.read_pdf),
