@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines import encodings
 from pipelines.errors import BadFile
-from pipelines.load import inserts, text
+from pipelines.load import inserts, literals, text
 from pipelines.load.layout import Layout
 from pipelines.load.statements import SEEN, Statement, end_of, end_of_copy, feeds, rest_of_line, statements
 from pipelines.load.table import Block, Blocks, Note, Rows, Table
@@ -26,12 +26,6 @@ FEW, MANY = 16, 2048  # rows that are read one by one before columns are tried
 _VERB = rb"(?:INSERT|REPLACE|CREATE|COPY|SET|USE|DROP|PRAGMA|BEGIN|START|LOCK|GO|ALTER|SELECT|IF|DELETE|TRUNCATE|DECLARE|PRINT)"
 _START = re.compile(rb"(?is)\A\s*(?:(?:--[^\n]*+\n|#[^\n]*+\n|/\*.*?\*/)[;\s]*+)*" + _VERB + rb"\b")
 _HOLDS = re.compile(rb"(?im)(?:^|;)[ \t]*(?:INSERT\s|REPLACE\s+INTO\s|CREATE\s+TABLE\s|COPY\s[^;]*FROM\s+stdin)")
-
-_LITERAL = re.compile(rb"(?is)\A(?:N|E|_\w+\s*+)?'(.*)'\Z|\A\"(.*)\"\Z")
-_CAST = re.compile(rb"(?is)\A(?:CAST|TRY_CAST)\s*+\((.*)\bAS\b[^']*\)\Z|\ACONVERT\s*+\([^,']*,(.*?)(?:,\s*+\d++\s*+)?\)\Z")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_ESCAPES = {"0": "\x00", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
-_COPY_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 @dataclass
@@ -88,7 +82,9 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
 
 
 def _skipped(line: int) -> Note:
-    message = f"line {line}: rows that a query or SET makes are not read; hand in a dump with VALUES, or the table as CSV"
+    message = (
+        f"line {line}: rows that a query, SET or COPY as CSV brings are not read; hand in a dump with VALUES, or the table as CSV"
+    )
     return Note("sql_skipped", message)
 
 
@@ -216,7 +212,7 @@ class _Walk:
         self._position = self._statement.after(dump, row.end())
         self._more = self._position > row.end()
         values = grammar.value.finditer(row[1])
-        return self._at(row.start(1)), [_cell(v[1], grammar.backslash) for v in values if v[0] or v.start() == 0]
+        return self._at(row.start(1)), [literals.cell(v[1], grammar.backslash) for v in values if v[0] or v.start() == 0]
 
     def _copied(self) -> tuple[int, list[str]]:
         begin = self._position
@@ -225,33 +221,10 @@ class _Walk:
         data = self._dump[begin:stop].rstrip(b"\r").decode("utf-8", "surrogatepass")
         self._position = stop + 1
         self._more = self._position < self._stop
-        return self._at(begin), ["" if cell == "\\N" else _unescaped(cell, _COPY_ESCAPES) for cell in data.split("\t")]
+        return self._at(begin), list(map(literals.copied, data.split("\t")))
 
     def _at(self, place: int) -> int:
         """The physical line of a place, not before the last one asked for."""
         self._line += feeds(self._dump, self._counted, place)
         self._counted = place
         return self._line
-
-
-def _cell(value: bytes, backslash: bool) -> str:
-    """A value as text: strings without quotes, NULL as nothing, what a CAST holds; all else as it is written."""
-    value = value.strip()
-    if value[:1] == b"'" == value[-1:] and value.count(b"'") == 2 and b"\\" not in value:
-        return value[1:-1].decode("utf-8", "surrogatepass")  # nearly every one
-    if value.isdigit():
-        return value.decode()
-    if literal := _LITERAL.match(value):
-        inner = literal[1] if literal[1] is not None else literal[2]
-        quote = "'" if literal[1] is not None else '"'
-        read = inner.decode("utf-8", "surrogatepass").replace(quote * 2, quote)
-        return _unescaped(read, _ESCAPES) if (backslash or value[:1] in b"Ee") and "\\" in read else read
-    if value.upper() == b"NULL":
-        return ""
-    if cast := _CAST.match(value):
-        return _cell(cast[1] if cast[1] is not None else cast[2], backslash)
-    return value.decode("utf-8", "surrogatepass")
-
-
-def _unescaped(cell: str, escapes: dict[str, str]) -> str:
-    return _ESCAPED.sub(lambda m: escapes.get(m[1], m[1]), cell) if "\\" in cell else cell

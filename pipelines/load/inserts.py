@@ -22,6 +22,7 @@ Places = npt.NDArray[np.intp]
 
 _OTHER, _PLAIN, _BLANK, _MARK, _BEFORE, _AFTER = 0, 1, 2, 4, 8, 16
 _QUOTE, _SLASH, _OPEN, _CLOSE, _COMMA, _SEMICOLON, _MINUS = b"'\\(),;-"
+_BASES = np.frombuffer(b"xXbB", np.uint8)
 _NULLS = ["".join(letters) for letters in product("Nn", "Uu", "Ll", "Ll")]
 _CAST = re.compile(rb"CAST\((?=N?')|(?<=') AS \w++(?:\(\d++(?:, ?\d++)?+\))?+\)", re.IGNORECASE)
 _MANY = 16  # ways to write a cast in one window, after which it is read row by row
@@ -69,7 +70,7 @@ def inserted(window: bytes, width: int, glue: bytes, backslash: bool) -> Found |
     inside = (np.cumsum(quote, dtype=np.uint8) & 1).view(np.bool_)
     live = _live(window, data, inside, quote, glue)
     places = np.flatnonzero(live.kinds & _MARK)
-    prefixes, limit = _limits(live)
+    prefixes, limit = _limits(live, backslash)
     rows = _regular(live.chars[places], places, width, limit)
     if not len(rows):
         return None
@@ -146,13 +147,17 @@ def _spans(size: int, begins: Places, ends: Places) -> Flags:
     return np.cumsum(turns[:-1], dtype=np.int8) > 0
 
 
-def _limits(live: _Live) -> tuple[Places, int]:
-    """(places of the N before strings, the first place where something stands that is no plain value)."""
+def _limits(live: _Live, mysql: bool) -> tuple[Places, int]:
+    """(places of the N before strings, the first place where something stands that is no plain value; of MySQL, 0x41 and 0b1 are none)."""
     chars, kinds, size = live.chars, live.kinds, len(live.chars)
     bad = kinds == _OTHER
     bad[live.gaps[((kinds[live.gaps] & _MARK) | (kinds[live.gaps + 1] & (_MARK | _AFTER))) == 0]] = True
     minus = np.flatnonzero((chars == _MINUS) & ~live.inside)
     bad[minus[:-1][np.diff(minus) == 1]] = True  # a comment
+    if mysql:
+        zero = np.flatnonzero((chars == ord("0")) & ~live.inside)
+        zero = zero[(zero > 0) & (zero + 1 < size)]
+        bad[zero[np.isin(chars[zero + 1], _BASES) & ((kinds[zero - 1] & _BEFORE) > 0)]] = True
     closing = np.flatnonzero(live.quote & ~live.inside)
     closing = closing[closing + 1 < size]
     bad[closing[((kinds[closing + 1] & _AFTER) == 0) & ~live.quote[closing + 1]]] = True

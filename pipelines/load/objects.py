@@ -30,10 +30,11 @@ _PREFIX = rb"(?:(?:(?:var|let|const)\s+)?[\w$.]{1,64}\s*=(?!=)|[\w$.]{1,64}\s*\(
 _BEGINS = re.compile(rb"\s*(?:" + _PREFIX + rb"\s*){0,3}(?:\[\s*[\[{\]]|\{\s*[\"}])")
 _TO_VALUE = re.compile(r"[^\[{]*?(?=\[\s*[\[{\]]|\{\s*[\"}])")
 _ENVELOPE = frozenset(
-    "code msg message status success ok data result results total count page pages pagenum pageno pagesize size limit offset current list rows "
-    "items records ret retcode errno error err errmsg errcode info timestamp time requestid traceid response body content payload hits took "
-    "timed_out timedout _shards has_more hasmore next cursor".split()
-)
+    ("code", "msg", "message", "status", "success", "ok", "data", "result", "results", "total", "count", "page", "pages", "pagenum", "pageno",
+     "pagesize", "size", "limit", "offset", "current", "list", "rows", "items", "records", "ret", "retcode", "errno", "error", "err", "errmsg",
+     "errcode", "info", "timestamp", "time", "requestid", "traceid", "response", "body", "content", "payload", "hits", "took", "timed_out",
+     "timedout", "_shards", "has_more", "hasmore", "next", "cursor")
+)  # fmt: skip
 _NAMES = frozenset({"columns", "headers", "header", "fields", "titles", "cols"})
 
 

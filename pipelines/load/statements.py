@@ -12,11 +12,11 @@ _IDENT = rb"(?:`[^`]++`|\"[^\"]++\"|\[[^\]]++\]|[\w$\x80-\xff]++)"
 _NAME = rb"(?:" + _IDENT + rb"\s*+\.\s*+)*+" + _IDENT
 _LIST = rb"\(\s*+" + _IDENT + rb"(?:\s*+,\s*+" + _IDENT + rb")*+\s*+\)"
 STATEMENT = re.compile(
-    rb"(?im)(?:^|;)[ \t]*+(?:(?P<comment>--[^\n]*+|#[^\n]*+|/\*(?s:.*?)\*/)"
+    rb"(?im)(?:^|;)[ \t]*+(?:/\*!\d*+\s++)?+(?:(?P<comment>--[^\n]*+|#[^\n]*+|/\*(?!!)(?s:.*?)\*/)"
     rb"|CREATE\s+(?:TEMPORARY\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<created>" + _NAME + rb")\s*+\("
     rb"|(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?(?P<into>" + _NAME
     + rb")\s*+(?P<columns>" + _LIST + rb")?\s*+(?:OVERRIDING\s+\w+\s+VALUE\s+)?(?P<how>VALUES?|SELECT|SET)\b"
-    rb"|COPY\s+(?P<copied>" + _NAME + rb")\s*+(?P<fields>" + _LIST + rb")?\s+FROM\s+stdin[^;]*+;[^\n]*+\n)"
+    rb"|COPY\s+(?P<copied>" + _NAME + rb")\s*+(?P<fields>" + _LIST + rb")?\s*+FROM\s+stdin(?P<options>[^;]*+);[^\n]*+\n)"
 )  # fmt: skip
 _AGAIN = re.compile(rb"(?i)\s*+;?+\s*+(?:GO\b\s*+;?+\s*+)?+(?=(?:INSERT|REPLACE)\s)")
 _DEFINED = re.compile(rb"(?i)\s*+(?!(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|CHECK|FULLTEXT|SPATIAL)\b)(" + _IDENT + rb")")
@@ -95,7 +95,10 @@ def statements(dump: mmap.mmap, start: int, created: dict[str, list[str]], end: 
         if match["created"]:
             created[_plain(match["created"])] = _defined(dump, match.end(), grammar)
         elif name := match["into"] or match["copied"]:
-            how = "copy" if match["copied"] else "values" if match["how"].lower().startswith(b"value") else "query"
+            csv = match["copied"] and re.search(rb"(?i)\bcsv\b", match["options"])
+            how = (
+                "csv" if csv else "copy" if match["copied"] else "values" if match["how"].lower().startswith(b"value") else "query"
+            )
             columns = _names(match["columns"] or match["fields"])
             statement = Statement(_plain(name), columns, here, match.start(), match.end(), how, grammar)
             if how == "values":
@@ -128,7 +131,7 @@ def _glue(dump: mmap.mmap, head: re.Match[bytes], statement: Statement) -> bytes
 
 def end_of(dump: mmap.mmap, statement: Statement) -> int:
     """Where a statement's rows end."""
-    if statement.how == "copy":
+    if statement.how in ("copy", "csv"):
         return end_of_copy(dump, statement.rows_at)
     if statement.how == "query":
         return statement.rows_at

@@ -112,3 +112,14 @@ def test_a_list_that_speaks_of_sql_is_a_list(tmp_path: Path) -> None:
     (table,) = dumped(tmp_path, "姓名,手机号,备注\n王明,15400000001,INSERT INTO x VALUES (1)\n李芳,15400000002,x\n").values()
     assert table.format != "sql"
     assert table.cells[0] == ["王明", "15400000001", "INSERT INTO x VALUES (1)"]
+
+
+def test_a_conditional_comment_is_run_and_copy_as_csv_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.sql"
+    path.write_text(
+        "/*!40101 SET NAMES utf8 */;\n/*!50001 INSERT INTO `p` VALUES (1,'a') */;\n/* INSERT INTO `p` VALUES (2,'b'); */\n"
+        "COPY q FROM stdin WITH (FORMAT csv);\n1,2\n\\.\nCOPY r FROM stdin;\nx\ty\n\\.\n"
+    )
+    found = read(path)
+    assert {title: it.cells for title, it in found.items()} == {"p": [["1", "a"]], "q": [], "r": [["x", "y"]]}
+    assert "sql_skipped" in found["q"].notes
