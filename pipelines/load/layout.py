@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from pipelines.load.words import is_data, is_known
+from pipelines.load.words import is_data, is_known, is_total
 
 SEARCHED = 100  # rows in which the header is looked for
 Row = tuple[int, Sequence[str]]
@@ -167,14 +167,14 @@ def judge(cells: Sequence[str], layout: Layout, delimiter: str) -> tuple[Sequenc
         return _padded(cells, width), "empty_row"
     if count == width:
         again = layout.header_line and tuple(cells) in (layout.header, *(layout.stacked if layout.is_composed else ()))
-        return list(cells), "repeated_header" if again else None
+        return list(cells), "repeated_header" if again else "total_row" if is_total(cells) else None
     if count > width:
         if not any(c.strip() for c in cells[width:]):
-            return list(cells[:width]), None
+            return list(cells[:width]), "total_row" if is_total(cells[:width]) else None
         return [*cells[: width - 1], delimiter.join(cells[width - 1 :])], "long_row"
     if width >= 3 and sum(1 for c in cells if c.strip()) == 1 and count * 2 <= width:
         return _padded(cells, width), "stray_line"
-    return _padded(cells, width), None
+    return _padded(cells, width), "total_row" if is_total(cells) else None
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str | None]:

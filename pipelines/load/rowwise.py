@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipelines.load.layout import Layout, judge
 from pipelines.load.table import Block, Rows, Table
+from pipelines.load.words import INITIALS, TOTAL_LABEL
 
 ROWS, CELLS = 256, 1 << 18
 """Rows, and cells at most, that become columns in one go: so few that the processor's cache holds them and the garbage
@@ -83,8 +84,9 @@ def _several(rows: Rows, size: int) -> Iterator[list[tuple[int, list[str]]]]:
 
 
 def _may_be_odd(block: Block, where: Layout) -> bool:
-    """Whether a row of a block may be blank or the header again: ``judge`` is then asked row by row."""
-    return bool(pc.any(pc.is_in(block.columns[0], pa.array(_odd(where)))).as_py())
+    """Whether a row of a block may be blank, a sum or the header again: ``judge`` is then asked row by row."""
+    first = block.columns[0]
+    return bool(pc.any(pc.or_(pc.is_in(first, pa.array(_odd(where))), pc.match_substring_regex(first, TOTAL_LABEL))).as_py())
 
 
 def _odd(where: Layout) -> list[str]:
@@ -98,7 +100,7 @@ def _judged(cells: Sequence[Sequence[str]], where: Layout, delimiter: str) -> tu
     codes: list[str | None] = [None] * len(cells)
     width, odd = where.width, _odd(where)
     for number, row in enumerate(cells):
-        if len(row) != width or row[0] in odd:
+        if len(row) != width or row[0] in odd or row[0][:1] in INITIALS:
             rows[number], codes[number] = judge(row, where, delimiter)
     return rows, codes
 

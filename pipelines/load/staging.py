@@ -11,12 +11,14 @@ from pipelines import warehouse
 from pipelines.load import rowwise
 from pipelines.load.layout import Layout
 from pipelines.load.table import Plain, Table
+from pipelines.load.words import TOTAL, TOTAL_LABEL
 
 NEVER = "\x01\x02\x01"  # no cell is this: every cell, the empty one too, stays text
 MESSAGES = {
     "empty_row": "nothing in any cell; left out",
     "repeated_header": "the header again; left out",
     "long_row": "more cells than the header has, so that the columns cannot be told; mend a copy, or name the columns",
+    "total_row": "a sum, or who made the table, and no record; left out",
     "stray_line": "a line of text and no row of the table; left out",
 }
 
@@ -60,6 +62,8 @@ def _by_duckdb(con: warehouse.Connection, plain: Plain, where: Layout, target: P
             columns={f"c{i}": "VARCHAR" for i in range(where.width)},
             header=list(where.header) if where.header_line else [NEVER],
             first_header=where.header[0] if where.header_line else NEVER,
+            label=TOTAL_LABEL,
+            total=TOTAL,
             staging=str(target),
         ).fetchone()
     except warehouse.Error:

@@ -7,6 +7,8 @@ COPY (
         CASE
             WHEN c0 = '' AND concat(*COLUMNS('c[0-9]+')) = '' THEN 'empty_row'
             WHEN c0 = $first_header AND list_value(*COLUMNS('c[0-9]+')) = $header THEN 'repeated_header'
+            WHEN regexp_matches(if(c0 = '', c1, c0), $label)
+                THEN CASE WHEN regexp_matches(concat_ws(chr(31), *COLUMNS('c[0-9]+')), $total) THEN 'total_row' END
         END AS reject,
         COLUMNS('c[0-9]+')
     FROM (
