@@ -8,6 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from pipelines.synonyms import FURTHER
+
 
 @dataclass(frozen=True)
 class Field:
@@ -25,7 +27,8 @@ class Field:
 
 
 def _field(name: str, meaning: str, legal_class: str, mask: str | None, headers: str) -> Field:
-    return Field(name, meaning, legal_class, mask, tuple(h.replace("_", " ") for h in headers.split()))
+    words = (*headers.split(), *FURTHER.get(name, "").split())
+    return Field(name, meaning, legal_class, mask, tuple(w.replace("_", " ") for w in words))
 
 
 FIELDS: tuple[Field, ...] = (
@@ -157,8 +160,14 @@ _DROPPED = re.compile(r"[\s()\[\]{}<>【】〔〕「」《》*:_\-—·.,、/\\'
 
 
 SIMPLIFIED = str.maketrans(
-    "電話機號碼學級證備註聯繫絡單職業務員歲齡別監護關係長親緊急稱謂戶帳銀餘額產車輛貸檔時間類對賬幣標誌訖區縣鄉鎮鄰裡樓門郵箱籍貫國歷醫療診斷療檢驗購買訂貨萬億經辦書讀課師生報項錄",
-    "电话机号码学级证备注联系络单职业务员岁龄别监护关系长亲紧急称谓户帐银余额产车辆贷档时间类对账币标志讫区县乡镇邻里楼门邮箱籍贯国历医疗诊断疗检验购买订货万亿经办书读课师生报项录",
+    "電話機號碼學級證備註聯繫絡單職業務員歲齡別監護關係長親緊稱謂戶帳銀餘額產車輛貸檔時間類對賬幣標誌訖區縣鄉鎮鄰裡樓門郵貫國歷醫療診斷檢"
+    "驗購買訂貨萬億經辦書讀課師報項錄賓館飯險擔稅運遞資與層棟塊發動廠駕駛養繳費種歸屬營網實體總數計處傳點際東轉預約開結現場園兒戸狀況過藥"
+    "術擇寫條記設為衛衞續錢債權據執聲訊內訪問離倉儲陸濟質塢專題庫頁櫃臺滿讓無適應統簽舊獎勵績畢階鍵徵僑華滬誕婦嬰慣鋪築積價賣寶貝編紅農滙"
+    "匯簡",
+    "电话机号码学级证备注联系络单职业务员岁龄别监护关系长亲紧称谓户帐银余额产车辆贷档时间类对账币标志讫区县乡镇邻里楼门邮贯国历医疗诊断检"
+    "验购买订货万亿经办书读课师报项录宾馆饭险担税运递资与层栋块发动厂驾驶养缴费种归属营网实体总数计处传点际东转预约开结现场园儿户状况过药"
+    "术择写条记设为卫卫续钱债权据执声讯内访问离仓储陆济质坞专题库页柜台满让无适应统签旧奖励绩毕阶键征侨华沪诞妇婴惯铺筑积价卖宝贝编红农汇"
+    "汇简",
 )
 """Characters of headers in Big5 lists."""
 
@@ -169,6 +178,10 @@ def word(header: str) -> str:
 
 
 BY_WORD: dict[str, str] = {word(h): f.name for f in FIELDS for h in (f.name, *f.headers)}
+
+_FURTHER = frozenset(word(w) for words in FURTHER.values() for w in words.split())
+TAILS: dict[str, str] = {w: field for w, field in BY_WORD.items() if w.isascii() or w not in _FURTHER}
+"""The words that may stand behind a qualifier (学生现住址); a further Chinese word names a field by itself alone (保险公司 is no employer)."""
 
 FIELD_OF: dict[str, str] = {re.sub(r"[\W_]", "", w): field for w, field in BY_WORD.items()}
 """Header word as SQL compares it (macros ``is_header_word``, ``known_field``: letters and digits alone) → canonical field."""

@@ -88,4 +88,6 @@ def is_data(cell: str) -> bool:
 
 def is_total(cells: Sequence[str]) -> bool:
     """Whether a row of a table tells a sum, or who made the table, and is no record."""
-    return len(cells) > 1 and _LABEL.fullmatch(cells[0] or cells[1]) is not None and _TOTAL.fullmatch("\x1f".join(cells)) is not None
+    return (
+        len(cells) > 1 and _LABEL.fullmatch(cells[0] or cells[1]) is not None and _TOTAL.fullmatch("\x1f".join(cells)) is not None
+    )

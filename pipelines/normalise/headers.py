@@ -16,7 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipelines.fields import BY_WORD, word
+from pipelines.fields import BY_WORD, TAILS, word
 
 STRONG = 0.8
 """Share of the filled cells that makes the values outvote a header."""
@@ -49,13 +49,25 @@ SURNAMES = (
 _PARTS = {
     "姓": 0, "名": 1, "firstname": 0, "givenname": 0, "forename": 0, "middlename": 1, "surname": 2, "lastname": 2, "familyname": 2,
 }  # fmt: skip
-_GUARDIAN = ("家长", "监护人", "父亲", "母亲", "爸爸", "妈妈", "父", "母", "成员", "家属", "亲属", "紧急联系人", "联系人",
+_GUARDIAN = ("家长", "监护人", "户主", "配偶", "爷爷", "奶奶", "祖父", "祖母", "父母", "父亲", "母亲", "爸爸", "妈妈", "父", "母", "成员", "家属", "亲属", "紧急联系人", "联系人",
              "guardian", "parent", "father", "mother", "nextofkin", "emergencycontact")  # fmt: skip
 _PERSON = ("学生", "孩子", "宝宝", "学员", "考生", "患者", "客户", "幼儿", "儿童", "本人", "用户", "会员", "收货人", "收件人", "业主",
            "student", "child", "patient", "customer", "client", "person", "user", "member")  # fmt: skip
-_OFFICIAL = ("班主任", "老师", "教师", "校长", "经办人", "操作员", "录入", "制表", "审核", "医生", "医师", "销售", "顾问", "中介", "快递员",
+_OFFICIAL = ("客户经理", "业务员", "客服", "护士", "收银", "网格员", "社区民警", "推荐人", "介绍人", "创建人", "操作人", "办理人", "审批", "班主任", "老师", "教师", "校长", "经办人", "操作员", "录入", "制表", "审核", "医生", "医师", "销售", "顾问", "中介", "快递员",
              "teacher", "headmaster", "doctor", "agent", "operator", "staff")  # fmt: skip
-_CONTACTS = frozenset({"联系人", "contact", "家长", "parent", "监护人", "guardian"})
+_NO_VALUE = ("是否", "有无", "能否", "可否")
+_INSTITUTION = re.compile(
+    "(单位|公司|企业|学校|院校|医院|酒店|宾馆|旅馆|网点|开户行|开户银行|支行|商家|店铺|门店|派出所|物业公司|幼儿园)(的)?$"
+)
+_OF_ANYBODY = frozenset({"name", "phone", "landline", "address", "postcode", "email_im", "city", "region"})
+_NEUTRAL = frozenset(
+    ("data", "info", "base", "basic", "baseinfo", "basicinfo", "detail", "details", "profile", "source", "attributes", "fields", "item", "items",
+     "record", "records", "result", "user", "userinfo", "person", "personal", "member", "customer", "student", "patient", "contactinfo")
+)  # fmt: skip
+"""Objects of JSON whose values are the person's own."""
+_CONTACTS = frozenset({"户主", "户主姓名", "联系人", "contact", "家长", "parent", "监护人", "guardian"})
+_PERSON_TOO = frozenset({"户主", "户主姓名", "联系人", "contact"})
+_PLAINEST = frozenset({"姓名", "name", "xm"})
 _SCHOOL_YEAR = frozenset({"届", "级"})
 _SENSITIVE = ("whereabouts", "finance", "health", "lodging", "call_records", "transactions")
 """Kinds of classes A and B whose values have forms of their own."""
@@ -127,6 +139,9 @@ def _by_word(header: str) -> tuple[str | None, str]:
         return None, "no header"
     if plain in BY_WORD:
         return BY_WORD[plain], "header word"
+    *objects, last = header.split(".")
+    if objects and word(last) in BY_WORD and all(word(part) in _NEUTRAL for part in objects):
+        return BY_WORD[word(last)], "header word in an object"
     outside = word(re.sub(r"[(（\[【<《{].*?[)）\]】>》}]", "", header))
     for shorter, why in (
         (outside, "header word without brackets"),
@@ -140,12 +155,14 @@ def _by_word(header: str) -> tuple[str | None, str]:
 def _qualified(plain: str) -> tuple[str | None, str]:
     """A header word with something before it: whose name, phone or address it is."""
     plain = re.sub(r"\d+$", "", plain)
-    tail = next((plain[i:] for i in range(1, len(plain)) if plain[i:] in BY_WORD and _whole(plain, i)), None)
+    tail = next((plain[i:] for i in range(1, len(plain)) if plain[i:] in TAILS and _whole(plain, i)), None)
     if _official(plain):
         return None, "unknown: an official's, not the person's"
-    if tail is None:
+    if tail is None or plain.startswith(_NO_VALUE):
         return None, "unknown"
-    field = BY_WORD[tail]
+    field = TAILS[tail]
+    if field in _OF_ANYBODY and _INSTITUTION.search(plain.removesuffix(tail)):
+        return None, "unknown: an institution's, not the person's"
     if any(plain.startswith(w) for w in _GUARDIAN):
         own = {"name": "guardian_name", "guardian_name": "guardian_name", "guardian_relation": "guardian_relation"}
         shared = ("phone", "landline", "address", "employer", "email_im", "city", "region")
@@ -174,7 +191,7 @@ def _neighbours(columns: Sequence[Column], found: list[Mapped]) -> list[Mapped]:
         found[i] = replace(found[i], field="guardian_name", reason="neighbour: a second name column")
     if not names:
         contact = next((i for i, c in enumerate(columns) if fields[i] == "guardian_name" and word(c.header) in _CONTACTS), None)
-        if contact is not None and fields.count("guardian_name") == 1 and word(columns[contact].header) in ("联系人", "contact"):
+        if contact is not None and fields.count("guardian_name") == 1 and word(columns[contact].header) in _PERSON_TOO:
             found[contact] = replace(found[contact], field="name", reason="neighbour: no other column names the person")
     if "phone" not in fields:
         for i, c in enumerate(columns):
@@ -213,7 +230,8 @@ def _unknown_by_values(columns: Sequence[Column], found: list[Mapped]) -> list[M
 
 def _one_column_a_field(columns: Sequence[Column], found: list[Mapped]) -> list[Mapped]:
     """Let one column stand for a field that cannot be joined, and a whole name for its parts."""
-    whole = next((m for c, m in zip(columns, found, strict=True) if m.field == "name" and word(c.header) not in _PARTS), None)
+    names = [(word(c.header), m) for c, m in zip(columns, found, strict=True) if m.field == "name" and word(c.header) not in _PARTS]
+    whole = next((m for header, m in names if header in _PLAINEST), names[0][1] if names else None)
     holders: dict[str, Mapped] = {}
     for i, m in enumerate(found):
         if m.field is None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from pipelines.fields import FIELDS, word
 from pipelines.normalise.headers import Column, mapped
+from pipelines.synonyms import FURTHER
 
 PHONES, LANDLINES, IDS, NAMES = {"phone": 0.95}, {"landline": 0.9, "phone": 0.1}, {"id_number": 0.99}, {"name": 0.9}
 
@@ -24,6 +26,44 @@ def fields(*columns: str | tuple[str, dict[str, float]]) -> list[str | None]:
 )  # fmt: skip
 def test_one_header(header: str, field: str | None) -> None:
     assert fields(header) == [field]
+
+
+def test_every_word_names_one_field() -> None:
+    places: dict[str, set[str]] = {}
+    for field in FIELDS:
+        for header in (field.name, *field.headers):
+            places.setdefault(word(header), set()).add(field.name)
+    assert {w: names for w, names in places.items() if len(names) > 1} == {}
+    by_neighbours = {"房号", "房间号", "room", "roomnumber", "roomno", "联系人", "contact", "户主", "户主姓名"}
+    wrong = {w: found for w, (name,) in places.items() if w not in by_neighbours and (found := fields(w)) != [name]}
+    assert wrong == {}
+
+
+def test_every_further_word_is_new_and_long_enough() -> None:
+    words = [word(w) for words in FURTHER.values() for w in words.split()]
+    assert len(words) == len(set(words))
+    assert min(map(len, words)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("戶籍地址", "address"), ("身分證字號", "id_number"), ("行動電話", "phone"), ("郵遞區號", "postcode"), ("車牌號碼", "finance"),
+        ("SFZH", "id_number"), ("xm", "name"), ("csrq", "birth_date"), ("yhkh", "finance"), ("sjhm", "phone"), ("服务处所", "employer"),
+        ("户主电话", "phone"), ("户主身份证号", None), ("与户主关系", "guardian_relation"), ("data.phone", "phone"), ("user.info.name", "name"),
+        ("school.name", "school"), ("doctor.name", None), ("shop.phone", None),
+        ("保险公司", None), ("是否业主", None), ("是否接收短信", None), ("单位地址", None), ("公司电话", "landline"), ("学校电话", None),
+        ("医院地址", None), ("就读学校名称", "school"), ("客户经理姓名", None), ("KH", None), ("账号", None), ("XH", None), ("社保号", None),
+    ],
+)  # fmt: skip
+def test_words_of_other_trades(header: str, field: str | None) -> None:
+    assert fields(header) == [field]
+
+
+def test_the_plainest_name_is_the_persons() -> None:
+    assert fields("户主姓名", "姓名", "与户主关系") == ["guardian_name", "name", "guardian_relation"]
+    assert fields("客户名称", "姓名") == [None, "name"]
+    assert fields("户主姓名", "联系电话") == ["name", "phone"]
 
 
 def test_second_name_column_is_the_guardian() -> None:

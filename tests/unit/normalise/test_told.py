@@ -29,7 +29,7 @@ def test_no_field_and_the_later_row() -> None:
 def test_wrong_rows() -> None:
     found, wrong = lists(
         Rule(1, "没有", "phone"),
-        Rule(2, "电话", "telephone number"),
+        Rule(2, "电话", "telegraph number"),
         Rule(3, "备用", "phone"),
         Rule(4, "电话", "phone"),
         Rule(5, "9", "name"),
