@@ -5,7 +5,7 @@
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_identities, resolve_known, identities, person_blocks.
--- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_spots, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -61,34 +61,58 @@ SELECT l.node, l.label
 FROM resolve_labels AS l
 ANTI JOIN identified AS i ON l.label = i.label;
 
--- A table, so that what is known is sought by it and not the other way round.
+-- Blocks of the new nodes, empty where nothing is known. A table, so that what is known is sought by it and not the other way round.
 CREATE OR REPLACE TEMP TABLE resolve_fresh AS
-SELECT node, block
+SELECT DISTINCT block
 FROM resolve_spots
-WHERE node IS NOT NULL;
+WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0;
+
+CREATE OR REPLACE TEMP TABLE resolve_older_spots AS
+SELECT s.person_id, s.block, s.open
+FROM resolve_spots AS s
+SEMI JOIN resolve_fresh AS f ON s.block = f.block
+WHERE s.person_id IS NOT NULL;
+
+DROP TABLE resolve_fresh;
+
+-- Most blocks hold one node alone: they are counted and not kept.
+CREATE OR REPLACE TEMP TABLE resolve_blocked AS
+WITH several AS (
+    SELECT block
+    FROM resolve_spots
+    WHERE node IS NOT NULL
+    GROUP BY block
+    HAVING count(*) > 1
+    UNION
+    SELECT block
+    FROM resolve_older_spots
+)
+SELECT s.node, s.block
+FROM resolve_spots AS s
+SEMI JOIN several AS w ON s.block = w.block
+WHERE s.node IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
 WITH wanted AS (
     SELECT f.block
-    FROM resolve_fresh AS f
+    FROM resolve_blocked AS f
     SEMI JOIN resolve_open AS o ON f.node = o.node
     UNION
     -- known sets without a valid ID number
-    SELECT s.block
-    FROM resolve_spots AS s
-    SEMI JOIN resolve_fresh AS f ON s.block = f.block
-    WHERE s.open AND s.person_id IS NOT NULL
+    SELECT block
+    FROM resolve_older_spots
+    WHERE open
 ),
 shown AS (
     SELECT f.node, f.block
-    FROM resolve_fresh AS f
+    FROM resolve_blocked AS f
     SEMI JOIN wanted AS w ON f.block = w.block
 )
 SELECT DISTINCT l.label, s.block
 FROM shown AS s
 INNER JOIN resolve_labels AS l ON s.node = l.node;
 
-DROP TABLE resolve_fresh;
+DROP TABLE resolve_blocked;
 
 -- A table each, so that not all joins hold their memory at once.
 -- strong: a number of the person's own, which alone may outweigh another name.
@@ -120,9 +144,8 @@ WITH older AS (
     WHERE person_id IS NOT NULL
     UNION ALL
     SELECT s.person_id, s.block, FALSE
-    FROM resolve_spots AS s
+    FROM resolve_older_spots AS s
     SEMI JOIN resolve_blocks AS b ON s.block = b.block
-    WHERE s.person_id IS NOT NULL
 ),
 identified AS (
     SELECT DISTINCT i.person_id
@@ -146,6 +169,8 @@ LEFT JOIN resolve_labels AS l ON k.node = l.node;
 DROP TABLE resolve_crowd;
 
 DROP TABLE resolve_blocks;
+
+DROP TABLE resolve_older_spots;
 
 CREATE OR REPLACE TEMP TABLE resolve_places AS
 WITH contested AS (

@@ -1,15 +1,16 @@
--- One row per key (resolve_keys) whose carrier matters: several nodes or a known person have the key, or it may show look-alikes, which
--- only who has no valid ID number is compared as. Of these, one row per key value (resolve_ties): where it leads, a known person or its
--- first node, and whether too many share its carrier. All other keys tie nobody, and are most of them.
+-- One row per key (resolve_keys) whose carrier matters: several nodes, or a node and a known person, have it, and the whole key or no valid
+-- ID number, without which they may look alike. Of these, one row per key value (resolve_ties): where it leads, a known person or its
+-- first node, and whether too many share its carrier. All other keys tie nobody, are most of them, and are counted and not kept.
 -- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
 -- Writes: resolve_common, resolve_sought, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_carriers, resolve_shared,
 -- resolve_ties, resolve_known (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_common AS
-SELECT kind, tie
+SELECT kind, carrier
 FROM resolve_carried
 WHERE node IS NOT NULL
-GROUP BY kind, tie
-HAVING count(*) > 1;
+GROUP BY kind, carrier
+-- of nodes with ID numbers only where two have the same name: there are fewer bits than nodes
+HAVING count(*) > 1 AND (kind = 1 OR bool_or(open) OR count(*) > bit_count(bit_or(name_bit(who))));
 
 -- Carriers of new nodes. Names are noted as bits of a word: as many bits, as many names at least; `found` is how many at most.
 -- Empty where nothing is known. A table, so that what is known is sought by it and not the other way round.
@@ -67,13 +68,8 @@ WITH fresh AS (
     WHERE c.node IS NOT NULL
 ),
 wanted AS (
-    SELECT f.kind, f.carrier
-    FROM fresh AS f
-    SEMI JOIN resolve_common AS c ON f.kind = c.kind AND f.tie = c.tie
-    UNION
     SELECT kind, carrier
-    FROM fresh
-    WHERE open
+    FROM resolve_common
     UNION
     SELECT kind, carrier
     FROM resolve_older
