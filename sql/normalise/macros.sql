@@ -206,20 +206,58 @@ CREATE OR REPLACE TEMP MACRO clock_text(t) AS
 
 -- A time with a zone becomes the local time of the cases; one without is local already.
 CREATE OR REPLACE TEMP MACRO time_text(t) AS
-    regexp_replace(regexp_replace(regexp_replace(regexp_replace(clock_text(half_width(t)), '^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d).*$', '\1 \2:\3:\4'), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(clock_text(t), '^(\d{4}-\d\d-\d\d)-(\d\d)\.(\d\d)\.(\d\d).*$', '\1 \2:\3:\4'), '[年月/.](\d{1,2})', '-\1', 'g'), '日\s*', ' '), '^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$', '\1-\2-\3 \4:\5:\6');
 
+CREATE OR REPLACE TEMP MACRO month_number(name) AS CAST((instr('JanFebMarAprMayJunJulAugSepOctNovDec', name) + 2) // 3 AS VARCHAR);
+
+-- 30 May 2016, May 30, 2016 → 2016-5-30; 30/5/2016 and 5/30/2016 too, where one of the two can be no month. 5/6/2016 tells nobody which it is: NULL.
+CREATE OR REPLACE TEMP MACRO year_first(t) AS
+    CASE WHEN regexp_matches(t, '^([A-Za-z]{3}, )?\d{1,2}[ -][A-Z][a-z]{2}[a-z]*[ -]\d{4}\b')
+         THEN regexp_extract(t, '(\d{4})', 1) || '-' || month_number(regexp_extract(t, '\d[ -]([A-Z][a-z]{2})', 1)) || '-'
+              || regexp_replace(t, '^([A-Za-z]{3}, )?(\d{1,2})[ -][A-Za-z]+[ -]\d{4}', '\2')
+         WHEN regexp_matches(t, '^[A-Z][a-z]{2}[a-z]* \d{1,2}, \d{4}\b')
+         THEN regexp_extract(t, '(\d{4})', 1) || '-' || month_number(left(t, 3)) || '-' || regexp_replace(t, '^[A-Za-z]+ (\d{1,2}), \d{4},?', '\1')
+         WHEN regexp_matches(t, '^(1[3-9]|2\d|3[01])[/.-](0?[1-9]|1[0-2])[/.-]\d{4}\b')
+         THEN regexp_replace(t, '^(\d+)[/.-](\d+)[/.-](\d{4})', '\3-\2-\1')
+         WHEN regexp_matches(t, '^(0?[1-9]|1[0-2])[/.-](1[3-9]|2\d|3[01])[/.-]\d{4}\b')
+         THEN regexp_replace(t, '^(\d+)[/.-](\d+)[/.-](\d{4})', '\3-\1-\2')
+         WHEN regexp_matches(t, '^\d{2}年') THEN '20' || t
+         WHEN regexp_matches(t, '^\d{1,2}[/.-]') THEN NULL
+         ELSE t END;
+
+-- Parts of the day as 上午 and 下午, and none beside an hour that says it already; no weekday; 晚上12点, which may be either midnight, stays as it is.
+CREATE OR REPLACE TEMP MACRO half_days(t) AS
+    CASE WHEN regexp_matches(t, '[星周礼凌早晚夜傍清中下]|[Pp][Mm]')
+         THEN regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(t,
+                  '\s*[(（]?(星期|周|礼拜)[一二三四五六日天][)）]?\s*', ' '), '(下午|晚上|晚间|夜里|傍晚|[Pp][Mm])\s*(1[3-9]|2[0-3])([:点时])', '\2\3'),
+              '\b(1[3-9]|2[0-3])((:\d\d){1,2})\s*[Pp][Mm]$', '\1\2'), '凌晨|清晨|早晨|早上', '上午'), '傍晚', '下午'),
+              '(晚上|晚间|夜里)\s*(0?[5-9]|1[01])([:点时])', '下午\2\3'), '中午\s*(12|0?[123])([:点时])', '下午\1\2'), '中午\s*(1[01])([:点时])', '上午\1\2')
+         ELSE t END;
+
+-- 20160530, 201605302235, 20160530 223527, 20160530223527 by their length; NULL for what is none.
+CREATE OR REPLACE TEMP MACRO digits_time(t) AS
+    CASE WHEN regexp_full_match(t, '(19|20)\d{6}([ T]?\d{4}(\d\d)?)?')
+         THEN try_strptime(rpad(regexp_replace(t, '\D', '', 'g'), 14, '0'), '%Y%m%d%H%M%S') END;
+
+-- t has its year first, and 上午 or 下午 where it says the half of the day.
+CREATE OR REPLACE TEMP MACRO written_time(t) AS
+    CASE WHEN regexp_matches(t, ':\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)$') THEN TRY_CAST(t AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Shanghai'
+         WHEN regexp_matches(t, '[上下]午|(?i)[ \d][ap]m')
+         THEN try_strptime(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+                  trim(time_text(t)), '上午', 'AM'), '下午', 'PM'), '(?i)^(\S+)\s*([AP]M)\s*([\d:]+)$', '\1 \3 \2'), '\s*([APap][Mm])$', ' \1'),
+              ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %H:%M:%S %p', '%Y-%m-%d %H:%M %p'])
+         ELSE coalesce(TRY_CAST(t AS TIMESTAMP), TRY_CAST(trim(time_text(t)) AS TIMESTAMP), TRY_CAST(trim(time_text(t)) || ':00' AS TIMESTAMP)) END;
+
+-- Most cells are written as ISO writes or nearly so; the lists of one are there so that each step is worked out once.
 CREATE OR REPLACE TEMP MACRO parsed_time(t) AS
     CASE WHEN given(t) IS NULL THEN NULL
-         WHEN regexp_matches(given(t), ':\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)$') THEN TRY_CAST(given(t) AS TIMESTAMPTZ) AT TIME ZONE 'Asia/Shanghai'
-         WHEN regexp_full_match(given(t), '1\d{9}(\d{3})?') THEN epoch_ms(TRY_CAST(rpad(given(t), 13, '0') AS BIGINT)) + INTERVAL 8 HOUR
+         WHEN regexp_full_match(given(t), '/Date\(\d{13}\)/|1\d{9}(\d{3})?')
+         THEN epoch_ms(TRY_CAST(rpad(regexp_extract(given(t), '\d+'), 13, '0') AS BIGINT)) + INTERVAL 8 HOUR
          WHEN regexp_full_match(given(t), '[2-5]\d{4}(\.\d+)?')
          THEN date_trunc('second', TIMESTAMP '1899-12-30' + to_microseconds(CAST(round(TRY_CAST(given(t) AS DOUBLE) * 86400) AS BIGINT) * 1000000))
-         WHEN regexp_matches(given(t), '[上下]午|(?i)[ \d][ap]m')
-         THEN try_strptime(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-                  trim(time_text(given(t))), '上午', 'AM'), '下午', 'PM'), '(?i)^(\S+)\s*([AP]M)\s*([\d:]+)$', '\1 \3 \2'), '\s*([APap][Mm])$', ' \1'),
-              ['%Y-%m-%d %I:%M:%S %p', '%Y-%m-%d %I:%M %p', '%Y-%m-%d %H:%M:%S %p', '%Y-%m-%d %H:%M %p'])
-         ELSE coalesce(TRY_CAST(given(t) AS TIMESTAMP), TRY_CAST(trim(time_text(given(t))) AS TIMESTAMP),
-                       TRY_CAST(trim(time_text(given(t))) || ':00' AS TIMESTAMP)) END;
+         WHEN regexp_full_match(given(t), '\d{8}[ T]?\d*') THEN digits_time(given(t))
+         WHEN regexp_full_match(given(t), '\d{4}[-/.T :\d]+') THEN written_time(given(t))
+         ELSE list_transform(list_transform([half_days(half_width(given(t)))], lambda h: year_first(h)), lambda y: written_time(y))[1] END;
 
 -- Which way money went: out or in, by the words of banks and providers. 借 (debit, D) is out and 贷 (credit, C) in, for the account's
 -- holder.
