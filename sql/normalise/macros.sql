@@ -37,7 +37,9 @@ CREATE OR REPLACE TEMP MACRO number_of(t) AS
 
 -- Alternatives of a pattern, not IN: a list of constants becomes a join for every macro that holds one.
 CREATE OR REPLACE TEMP MACRO gender_of(t) AS
-    CASE WHEN regexp_full_match(t, '男[性生孩子]?|m(ale)?|man|boy|1(\.0)?') THEN 'M'
+    CASE WHEN t = '男' THEN 'M'
+         WHEN t = '女' THEN 'F'
+         WHEN regexp_full_match(t, '男[性生孩子]?|m(ale)?|man|boy|1(\.0)?') THEN 'M'
          WHEN regexp_full_match(t, '女[性生孩子]?|f(emale)?|woman|girl|2(\.0)?') THEN 'F'
          ELSE t END;
 
@@ -60,19 +62,23 @@ CREATE OR REPLACE TEMP MACRO phone_text(t) AS
         '^0(1[3-9][\d*]{9})$', '\1'),
         '^(1[3-9]\d{9})\D.*$', '\1'), '');
 
+CREATE OR REPLACE TEMP MACRO is_mobile(t) AS regexp_full_match(t, '1[3-9]\d{9}');
+
 CREATE OR REPLACE TEMP MACRO phone_of(t) AS
-    CASE WHEN regexp_full_match(t, '1[3-9]\d{9}') OR regexp_matches(t, 'e\+?\d') THEN t ELSE phone_text(t) END;
+    CASE WHEN is_mobile(t) OR regexp_matches(t, 'e\+?\d') THEN t ELSE phone_text(t) END;
 
 CREATE OR REPLACE TEMP MACRO is_nothing(t) AS
     regexp_full_match(t, '(?i)暂?无(手机|电话)?|没有|未知|不详|空|保密|null|none|nil|n/?a|unknown|123456(7(8(9(01(2345678)?)?)?)?)?|12345678901234567x')
     OR replace(t, left(t, 1), '') = '';
 
+CREATE OR REPLACE TEMP MACRO mobile_state_of(phone) AS
+    CASE WHEN phone = '13800138000' OR suffix(phone, '00000000') THEN 'placeholder'
+         WHEN suffix(phone, substr(phone, 2, 1)) AND replace(substr(phone, 2), substr(phone, 2, 1), '') = '' THEN 'placeholder'
+         ELSE 'valid' END;
+
 CREATE OR REPLACE TEMP MACRO phone_state_of(phone) AS
     CASE WHEN phone IS NULL THEN NULL
-         WHEN regexp_full_match(phone, '1[3-9]\d{9}')
-         THEN CASE WHEN phone = '13800138000' OR suffix(phone, '00000000') THEN 'placeholder'
-                   WHEN suffix(phone, substr(phone, 2, 1)) AND replace(substr(phone, 2), substr(phone, 2, 1), '') = '' THEN 'placeholder'
-                   ELSE 'valid' END
+         WHEN is_mobile(phone) THEN mobile_state_of(phone)
          WHEN is_nothing(phone) THEN 'placeholder'
          WHEN regexp_matches(phone, '\d.*\*|\*.*\d') THEN 'masked'
          WHEN regexp_full_match(phone, '0\d{2,3}[2-9]\d{6,7}|[2-9]\d{6,7}|400\d{7}') THEN 'landline'
@@ -101,15 +107,14 @@ CREATE OR REPLACE TEMP MACRO id_seventeen(id) AS
          WHEN regexp_full_match(id, '\d{8}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}')
          THEN TRY_CAST(left(id, 6) || '19' || substr(id, 7) AS BIGINT) END;
 
--- ISO 7064 MOD 11-2 as in GB 11643: the check character of 17 digits given as a number.
+-- ISO 7064 MOD 11-2 as in GB 11643: the check character of 17 digits given as a number. Its digits d weigh 2ⁱ, counted from the right;
+-- since d = n // 10ⁱ - 10 × (n // 10ⁱ⁺¹), their sum is n - 8 × Σ 2ⁱ⁻¹ × (n // 10ⁱ): the factors are -8 × 2ⁱ⁻¹ modulo 11.
 CREATE OR REPLACE TEMP MACRO id_check(n) AS
-    substr('10X98765432', CAST((
-        (n // 10000000000000000) * 7 + (n // 1000000000000000 % 10) * 9 + (n // 100000000000000 % 10) * 10
-        + (n // 10000000000000 % 10) * 5 + (n // 1000000000000 % 10) * 8 + (n // 100000000000 % 10) * 4
-        + (n // 10000000000 % 10) * 2 + (n // 1000000000 % 10) * 1 + (n // 100000000 % 10) * 6
-        + (n // 10000000 % 10) * 3 + (n // 1000000 % 10) * 7 + (n // 100000 % 10) * 9
-        + (n // 10000 % 10) * 10 + (n // 1000 % 10) * 5 + (n // 100 % 10) * 8
-        + (n // 10 % 10) * 4 + (n % 10) * 2) % 11 AS INTEGER) + 1, 1);
+    substr('10X98765432', CAST(2 * (
+        n + n // 10 * 3 + n // 100 * 6 + n // 1000 + n // 10000 * 2
+        + n // 100000 * 4 + n // 1000000 * 8 + n // 10000000 * 5 + n // 100000000 * 10
+        + n // 1000000000 * 9 + n // 10000000000 * 7 + n // 100000000000 * 3 + n // 1000000000000 * 6
+        + n // 10000000000000 + n // 100000000000000 * 2 + n // 1000000000000000 * 4 + n // 10000000000000000 * 8) % 11 AS INTEGER) + 1, 1);
 
 -- An old number is written as the new one of the same person; every other text stays.
 CREATE OR REPLACE TEMP MACRO id_of(id, n, check_char) AS
@@ -146,9 +151,11 @@ CREATE OR REPLACE TEMP MACRO date_text(t, day_first) AS
         CAST(CAST(try_strptime(t, ['%d %b %Y', '%d-%b-%Y', '%d/%b/%Y', '%d %B %Y', '%B %d, %Y', '%b %d, %Y', '%B %d %Y']) AS DATE) AS VARCHAR),
         regexp_replace(t, '^(\d{4})(年|\.0)$', '\1'));
 
+CREATE OR REPLACE TEMP MACRO is_day(t) AS regexp_full_match(t, '\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])');
+
 -- day_first: how the column writes 3/4/2008; NULL when its values do not tell, and then such a cell stays as it is.
 CREATE OR REPLACE TEMP MACRO date_of(t, day_first) AS
-    CASE WHEN regexp_full_match(t, '\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])') THEN t
+    CASE WHEN is_day(t) THEN t
          ELSE date_text(t, day_first) END;
 
 -- School years ----------------------------------------------------------------------------------------------------------

@@ -1,9 +1,17 @@
 -- One row per accepted row of the lists in the view `found` (cells under their fields; see normalise.columns).
 -- Reads: found, twins. Writes: records. Used by: normalise.
 -- Step by step, since a macro writes its argument out as often as it names it: let that be a column.
+-- A cell of a usual form (…_plain) is canonical as it is: one pattern instead of one for each step.
 INSERT INTO records
 WITH looked_at AS (
-    SELECT *, regexp_full_match(id_number, '\d{17}[\dX]') AS id_plain
+    SELECT
+        *,
+        regexp_full_match(id_number, '\d{17}[\dX]') AS id_plain,
+        is_day(birth_date) AS birth_date_plain,
+        regexp_full_match(age, '\d+') AS age_plain,
+        regexp_full_match(grade, '[1-9]|1[0-2]') AS grade_plain,
+        regexp_full_match("class", '[1-9]\d?') AS class_plain,
+        is_mobile(phone) AS phone_plain
     FROM found
 ),
 
@@ -11,18 +19,18 @@ tidied_cells AS (
     SELECT
         *,
         tidied(name) AS name_tidy,
-        tidied(gender) AS gender_tidy,
+        CASE WHEN gender = '男' OR gender = '女' THEN gender ELSE tidied(gender) END AS gender_tidy,
         CASE WHEN id_plain THEN id_number ELSE tidied(id_number) END AS id_number_tidy,
-        tidied(birth_date) AS birth_date_tidy,
-        tidied(age) AS age_tidy,
+        CASE WHEN birth_date_plain THEN birth_date ELSE tidied(birth_date) END AS birth_date_tidy,
+        CASE WHEN age_plain THEN age ELSE tidied(age) END AS age_tidy,
         tidied(ethnicity) AS ethnicity_tidy,
         tidied(student_number) AS student_number_tidy,
         tidied(school) AS school_tidy,
-        CASE WHEN regexp_full_match(grade, '\d{1,2}') THEN grade ELSE grade_arabic(tidied(grade)) END AS grade_tidy,
-        CASE WHEN regexp_full_match("class", '\d{1,2}') THEN "class" ELSE class_arabic(tidied("class")) END AS class_tidy,
+        CASE WHEN grade_plain THEN grade ELSE grade_arabic(tidied(grade)) END AS grade_tidy,
+        CASE WHEN class_plain THEN "class" ELSE class_arabic(tidied("class")) END AS class_tidy,
         tidied(guardian_name) AS guardian_name_tidy,
         tidied(guardian_relation) AS guardian_relation_tidy,
-        tidied(phone) AS phone_tidy,
+        CASE WHEN phone_plain THEN phone ELSE tidied(phone) END AS phone_tidy,
         tidied(landline) AS landline_tidy,
         tidied(employer) AS employer_tidy,
         tidied(occupation) AS occupation_tidy,
@@ -49,13 +57,13 @@ cleaned AS (
         *,
         gender_of(gender_tidy) AS gender_clean,
         CASE WHEN id_plain THEN id_number ELSE id_text(id_number_tidy) END AS id_number_clean,
-        date_of(birth_date_tidy, day_first) AS birth_date_clean,
-        number_of(age_tidy) AS age_clean,
+        CASE WHEN birth_date_plain THEN birth_date ELSE date_of(birth_date_tidy, day_first) END AS birth_date_clean,
+        CASE WHEN age_plain THEN age ELSE number_of(age_tidy) END AS age_clean,
         code_of(student_number_tidy) AS student_number_clean,
-        grade_of(grade_tidy) AS grade_clean,
-        class_of(class_tidy) AS class_clean,
+        CASE WHEN grade_plain THEN grade ELSE grade_of(grade_tidy) END AS grade_clean,
+        CASE WHEN class_plain THEN "class" ELSE class_of(class_tidy) END AS class_clean,
         relation_of(guardian_relation_tidy) AS guardian_relation_clean,
-        phone_of(phone_tidy) AS phone_clean,
+        CASE WHEN phone_plain THEN phone ELSE phone_of(phone_tidy) END AS phone_clean,
         phone_of(landline_tidy) AS landline_clean,
         code_of(postcode_tidy) AS postcode_clean,
         number_of(score_tidy) AS score_clean
@@ -154,7 +162,7 @@ SELECT
     raw,
     extra,
     id_state_of(id_number_canonical, id_digits, id_check_char, id_number),
-    phone_state_of(phone_clean),
+    CASE WHEN phone_plain THEN mobile_state_of(phone) ELSE phone_state_of(phone_clean) END,
     kept.row_hash,
     hash(
         raw, name_tidy, gender_clean, id_number_canonical, birth_date_clean, age_clean, ethnicity_tidy, student_number_clean,

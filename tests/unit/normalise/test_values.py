@@ -179,6 +179,14 @@ def test_text(evaluate: Evaluate) -> None:
     check(evaluate, "tidied(cell)", TEXTS)
 
 
+def test_the_check_character_is_that_of_iso_7064_digit_by_digit(evaluate: Evaluate) -> None:
+    numbers = [f"{n % 10**17:017d}" for n in (i * 61_803_398_874_989_484_820 for i in range(500))] + ["0" * 17, "9" * 17]
+    weights = [2**i % 11 for i in range(17, 0, -1)]
+    expected = {n: "10X98765432"[sum(int(d) * w for d, w in zip(n, weights, strict=True)) % 11] for n in numbers}
+    assert len(set(expected.values())) == 11
+    check(evaluate, "id_check(CAST(cell AS BIGINT))", expected)
+
+
 def test_gender(evaluate: Evaluate) -> None:
     check(evaluate, "gender_of(tidied(cell))", GENDERS)
 
