@@ -147,6 +147,12 @@ def behind(con: Connection) -> Connection:
     return con if isinstance(con, Connection) else con.behind
 
 
+def memory(con: Connection) -> int:
+    """Bytes of ``memory_limit``."""
+    found = con.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchone()
+    return int(found[0]) if found else 0
+
+
 def content_hash(con: Connection, table: str, without: Sequence[str] = ()) -> str:
     """Rows and a hash of a table's content, the same in any order of rows; ``without`` these columns."""
     return str(rows(con, "content_hash", source=table, skip=list(without))[0]["hash"])
@@ -232,8 +238,7 @@ def _same_shape(con: Connection, home: Home) -> None:
 
 def _configure(con: Connection, home: Home) -> None:
     con.execute("SET memory_limit = $limit", {"limit": home.settings.memory_limit})
-    share = con.execute("SELECT parse_formatted_bytes(current_setting('memory_limit')) // $parts", {"parts": _OPERATORS}).fetchone()
-    con.execute("SET operator_memory_limit = $share", {"share": f"{share[0] if share else 0} bytes"})
+    con.execute("SET operator_memory_limit = $share", {"share": f"{memory(con) // _OPERATORS} bytes"})
     if home.settings.threads:
         con.execute("SET threads = $threads", {"threads": home.settings.threads})
     con.execute("SET temp_directory = $spill", {"spill": str(home.root / ".spill")})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pipelines import warehouse
+from pipelines.resolve import sets
 
 
 def explain(con: warehouse.Connection, person_id: int) -> list[dict[str, Any]]:
@@ -17,8 +18,8 @@ def explain(con: warehouse.Connection, person_id: int) -> list[dict[str, Any]]:
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=[row["dataset_no"] for row in found], again=True)
-    for step in ("judged_none", "nodes"):
-        warehouse.run(con, f"resolve/{step}")
+    warehouse.run(con, "resolve/judged_none")
+    sets.make(con)
     warehouse.run(con, "resolve/explain_others", person=found[0]["person_id"])
     warehouse.run(con, "resolve/keys")
     return warehouse.rows(con, "resolve/explain")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from pipelines import warehouse
+from pipelines.resolve import sets
 from pipelines.resolve.apart import Judged
 
 
@@ -22,8 +23,9 @@ def settle(con: warehouse.Connection) -> tuple[int, list[int]]:
     for step in ("macros", "kinds"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/rows", datasets=[], again=True)
-    for step in ("judged_none", "nodes", "keys"):
-        warehouse.run(con, f"resolve/{step}")
+    warehouse.run(con, "resolve/judged_none")
+    sets.make(con)
+    warehouse.run(con, "resolve/keys")
     while found != before:
         before, found = found, int(warehouse.rows(con, "resolve/judged_wider")[0]["found"])
     return highest, [row["dataset_no"] for row in warehouse.rows(con, "resolve/judged_release")]

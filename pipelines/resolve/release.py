@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines import warehouse
+from pipelines.resolve import sets
 
 
 def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
@@ -15,7 +16,9 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
     for step in ("macros", "kinds"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/rows", datasets=list(datasets), again=True)
-    for step in ("judged_none", "nodes", "keys", "release_spelt"):
+    warehouse.run(con, "resolve/judged_none")
+    sets.make(con)
+    for step in ("keys", "release_spelt"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/release_from", datasets=list(datasets))
     before = -1
@@ -23,7 +26,9 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
         before = found
     touched = [row["dataset_no"] for row in warehouse.rows(con, "resolve/release", datasets=list(datasets))]
     warehouse.run(con, "resolve/rows", datasets=touched, again=False)
-    for step in ("judged_none", "nodes", "latin", "release_orphans", "counts"):
+    warehouse.run(con, "resolve/judged_none")
+    sets.make(con)
+    for step in ("latin", "release_orphans", "counts"):
         warehouse.run(con, f"resolve/{step}")
     return touched
 

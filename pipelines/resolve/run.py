@@ -16,7 +16,7 @@ from pipelines import warehouse
 from pipelines.errors import UsageError
 from pipelines.home import Home
 from pipelines.outcome import Outcome
-from pipelines.resolve import apart, clusters, judged, release
+from pipelines.resolve import apart, clusters, judged, release, sets
 from pipelines.resolve.apart import Judged
 from pipelines.resolve.clusters import LOOK_ALIKE, NO_KIND, Edges, Hashes, Ints, Scored
 
@@ -52,7 +52,8 @@ def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
     decided = judged.rows(con)
-    for step in ("nodes", "keys", "ties", "latin", "countable", "counts"):
+    sets.make(con)
+    for step in ("keys", "ties", "latin", "countable", "counts"):
         warehouse.run(con, f"resolve/{step}")
     pairs = judged.nodes(con) if decided else Judged.none()
     labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)

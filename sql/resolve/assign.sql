@@ -1,6 +1,6 @@
 -- One row per cluster (resolve_clusters), per known person that became another (resolve_merged) and per way of
 -- writing a set of identity values (resolve_found): whose it is.
--- Reads: resolve_labels (registered by the caller: node, label, kind), resolve_rows, resolve_spellings, resolve_known,
+-- Reads: resolve_labels (registered by the caller: node, label, kind), resolve_rows, resolve_spellings, resolve_again, resolve_known,
 -- resolve_kinds, persons.
 -- Writes: resolve_clusters, resolve_merged, resolve_found (temporary), person_merges, person_records. Used by: derive, assess, publish.
 CREATE OR REPLACE TEMP TABLE resolve_clusters AS
@@ -41,14 +41,20 @@ FROM resolve_merged AS m
 WHERE person_records.person_id = m.merged_id;
 
 CREATE OR REPLACE TEMP TABLE resolve_found AS
+WITH again AS (
+    SELECT digest, sum(found) AS found
+    FROM resolve_again
+    GROUP BY digest
+)
 SELECT
     s.digest,
-    s.found,
+    CAST(s.found + coalesce(a.found, 0) AS BIGINT) AS found,
     s.first_at,
     coalesce(c.person_id, m.person_id, s.person_id) AS person_id,
     (c.new AND s.first AND s.node = l.label) AS first,
     CASE WHEN s.node IS NULL OR (c.new AND s.node = l.label) THEN 'same_values' ELSE coalesce(i.key_kind, 'same_values') END AS reason
 FROM resolve_spellings AS s
+LEFT JOIN again AS a ON s.digest = a.digest
 LEFT JOIN resolve_labels AS l ON s.node = l.node
 LEFT JOIN resolve_clusters AS c ON l.label = c.label
 LEFT JOIN resolve_merged AS m ON s.person_id = m.merged_id

@@ -1,133 +1,21 @@
--- One row per distinct set of identity values (resolve_nodes): the values as hashes, NULL where a value is absent or ties nobody;
--- numbered by first appearance, without the sets that identities holds. One row per way of writing them (resolve_spellings).
--- Reads: resolve_rows, resolve_own, records, identities. Writes: resolve_nodes, resolve_spellings (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_firsts AS
-SELECT digest, count(*) AS found, min(CAST(dataset_no AS BIGINT) * 1099511627776 + row_no) AS first_at
-FROM resolve_rows
-GROUP BY digest;
-
-CREATE OR REPLACE TEMP TABLE resolve_written AS
-WITH firsts AS (
-    SELECT digest, found, first_at, CAST(first_at // 1099511627776 AS INTEGER) AS dataset_no, first_at % 1099511627776 AS row_no
-    FROM resolve_firsts
-),
-told AS (
-    SELECT
-        f.digest,
-        f.found,
-        f.first_at,
-        r.name,
-        r.id_number,
-        r.id_state,
-        r.phone,
-        r.phone_state,
-        r.birth_date,
-        name_key(told(r.name)) AS who,
-        is_latin(told(r.name)) AS latin,
-        CASE WHEN r.id_state IN ('valid', 'check_digit', 'damaged', 'malformed', 'other') THEN r.id_number END AS document,
-        CASE WHEN r.id_state = 'valid' AND contradicted(r.id_number, r.birth_date) THEN 'doubtful' ELSE r.id_state END AS document_state,
-        told(r.landline) AS landline,
-        told(r.student_number) AS student_number,
-        told(r.email_im) AS email,
-        told(r.school) AS school,
-        name_key(told(r.guardian_name)) AS guardian,
-        told(r.address) AS address,
-        coalesce(told(r.postcode), told(r.birth_place)) AS place
-    FROM firsts AS f
-    INNER JOIN records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
-),
-born AS (
-    SELECT
-        *,
-        id_head(document) AS head,
-        CASE WHEN length(birth_date) = 10 THEN birth_date WHEN document_state IN ('valid', 'damaged') THEN id_birth(document) END AS day
-    FROM told
-),
-hashed AS (
-    SELECT
-        digest,
-        found,
-        first_at,
-        name AS name_text,
-        id_number,
-        id_state,
-        phone AS phone_text,
-        phone_state,
-        birth_date,
-        coalesce(latin, FALSE) AS latin,
-        CASE WHEN who IS NOT NULL THEN hash('who', who) END AS who,
-        CASE WHEN who IS NOT NULL THEN hash('surname', left(who, 1)) END AS surname,
-        CASE WHEN document_state = 'valid' THEN hash('id', document) END AS id_valid,
-        CASE WHEN document_state <> 'valid' AND length(document) >= 5 THEN hash('id', document) END AS id_other,
-        CASE WHEN head IS NOT NULL AND document_state <> 'malformed' THEN hash('id head', head) END AS id_head,
-        CASE WHEN phone_state IN ('valid', 'foreign') THEN hash('phone', phone) END AS phone,
-        CASE WHEN phone_state IN ('valid', 'masked') AND phone_ends(phone) IS NOT NULL THEN hash('ends', phone_ends(phone)) END AS ends,
-        CASE
-            WHEN length(landline) >= 7 THEN hash('landline', landline)
-            WHEN phone_state = 'landline' THEN hash('landline', phone)
-        END AS landline,
-        CASE WHEN length(student_number) >= 6 THEN hash('student number', student_number) END AS student_number,
-        CASE WHEN length(email) >= 5 THEN hash('email', email) END AS email,
-        CASE WHEN school IS NOT NULL THEN hash('school', school) END AS school,
-        CASE WHEN guardian IS NOT NULL AND guardian <> coalesce(who, '') THEN hash('guardian', guardian) END AS guardian,
-        CASE WHEN day IS NOT NULL THEN hash('birth', day) END AS birth,
-        CASE WHEN place IS NOT NULL THEN hash('place', place) END AS place,
-        CASE WHEN length(address) >= 8 AND regexp_matches(address, '\d') THEN hash('address', address) END AS address
-    FROM born
-)
-SELECT
-    *,
-    CASE
-        WHEN digest IN (SELECT own FROM resolve_own) THEN digest
-        WHEN
-            id_valid IS NOT NULL
-            OR who IS NOT NULL AND (
-                coalesce(id_other, id_head, phone, landline, student_number, email, address) IS NOT NULL
-                OR school IS NOT NULL AND coalesce(ends, guardian, birth) IS NOT NULL
-                OR birth IS NOT NULL AND place IS NOT NULL
-            )
-            THEN hash(
-                who, id_valid, id_other, id_head, phone, ends, landline, student_number, email, school, guardian, birth, place, address
-            )
-        ELSE digest
-    END AS value_set
-FROM hashed;
-
-CREATE OR REPLACE TEMP TABLE resolve_sets AS
-WITH sets AS (
-    SELECT value_set, min(first_at) AS first_at
-    FROM resolve_written
-    GROUP BY value_set
-),
-numbered AS (
-    SELECT s.value_set, s.first_at, CAST(row_number() OVER (ORDER BY s.first_at) - 1 AS INTEGER) AS node, CAST(NULL AS BIGINT) AS person_id
-    FROM sets AS s
-    ANTI JOIN identities AS i ON s.value_set = i.value_set
-)
-SELECT value_set, first_at, node, person_id FROM numbered
-UNION ALL
-SELECT s.value_set, s.first_at, NULL, i.person_id
-FROM sets AS s
-INNER JOIN identities AS i ON s.value_set = i.value_set;
-
+-- One row per distinct set of identity values (resolve_nodes), per way of writing them (resolve_spellings), and per slice and way of writing
+-- that an earlier slice had too (resolve_again): empty, to be filled by sets.sql.
+-- Reads: resolve_rows, identities. Writes: resolve_nodes, resolve_spellings, resolve_again (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_nodes AS
 SELECT
-    s.node, s.value_set, CAST(s.first_at // 1099511627776 AS INTEGER) AS dataset_no, s.first_at % 1099511627776 AS row_no, w.latin,
-    w.who, w.surname, w.id_valid, w.id_other, w.id_head, w.phone, w.ends, w.landline, w.student_number, w.email, w.school, w.guardian,
-    w.birth, w.place, w.address
-FROM resolve_sets AS s
-INNER JOIN resolve_written AS w ON s.first_at = w.first_at
-WHERE s.node IS NOT NULL;
+    CAST(0 AS INTEGER) AS node, value_set, CAST(0 AS INTEGER) AS dataset_no, CAST(0 AS BIGINT) AS row_no, FALSE AS latin, who, surname, id_valid,
+    id_other, id_head, phone, ends, landline, student_number, email, school, guardian, birth, place, address
+FROM identities
+WHERE FALSE;
 
 CREATE OR REPLACE TEMP TABLE resolve_spellings AS
 SELECT
-    w.digest, w.found, w.first_at, (w.first_at = s.first_at) AS first, s.node, s.person_id, w.name_text AS name, w.id_number, w.id_state,
-    w.phone_text AS phone, w.phone_state, w.birth_date
-FROM resolve_written AS w
-INNER JOIN resolve_sets AS s ON w.value_set = s.value_set;
+    digest, CAST(0 AS BIGINT) AS found, CAST(0 AS BIGINT) AS first_at, FALSE AS first, CAST(0 AS INTEGER) AS node,
+    CAST(0 AS BIGINT) AS person_id
+FROM resolve_rows
+WHERE FALSE;
 
-DROP TABLE resolve_firsts;
-
-DROP TABLE resolve_written;
-
-DROP TABLE resolve_sets;
+CREATE OR REPLACE TEMP TABLE resolve_again AS
+SELECT digest, CAST(0 AS BIGINT) AS found
+FROM resolve_rows
+WHERE FALSE;

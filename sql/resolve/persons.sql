@@ -1,6 +1,6 @@
 -- One row per resolved person; made anew for the persons that the new rows touch.
 -- The most frequent value of a field wins, a sound one (valid, whole) before all others, the greatest text at a tie.
--- Reads: person_records, records, resolve_found, resolve_spellings, resolve_merged, datasets. Writes: resolve_theirs (temporary), persons, datasets.state.
+-- Reads: person_records, records, resolve_found, resolve_merged, datasets. Writes: resolve_theirs (temporary), persons, datasets.state.
 -- Used by: assess, report, publish.
 CREATE OR REPLACE TEMP TABLE resolve_grown AS
 SELECT DISTINCT f.person_id
@@ -15,7 +15,7 @@ WHERE person_id IN (SELECT person_id FROM resolve_grown UNION ALL SELECT merged_
 
 -- Whose values are all written alike has nothing to be counted.
 CREATE OR REPLACE TEMP TABLE resolve_alike AS
-SELECT f.person_id, min(f.digest) AS digest
+SELECT f.person_id, min(f.first_at) AS first_at
 FROM resolve_found AS f
 ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
 GROUP BY f.person_id
@@ -29,11 +29,11 @@ SEMI JOIN resolve_grown AS g ON p.person_id = g.person_id
 INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_various AS
-SELECT f.person_id, s.name, s.phone, s.phone_state, s.id_number, s.id_state, s.birth_date, s.found
+SELECT f.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, f.found
 FROM resolve_found AS f
 ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
 ANTI JOIN resolve_alike AS a ON f.person_id = a.person_id
-INNER JOIN resolve_spellings AS s ON f.digest = s.digest
+INNER JOIN records AS r ON f.first_at // 1099511627776 = r.dataset_no AND f.first_at % 1099511627776 = r.row_no
 UNION ALL
 SELECT p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
 FROM resolve_theirs AS p
@@ -77,12 +77,12 @@ chosen AS (
     UNION ALL
     SELECT
         a.person_id,
-        s.name,
-        CASE WHEN s.phone_state <> 'placeholder' THEN s.phone END,
-        CASE WHEN s.id_state <> 'placeholder' THEN s.id_number END,
-        CASE WHEN length(s.birth_date) = 10 THEN s.birth_date END
+        r.name,
+        CASE WHEN r.phone_state <> 'placeholder' THEN r.phone END,
+        CASE WHEN r.id_state <> 'placeholder' THEN r.id_number END,
+        CASE WHEN length(r.birth_date) = 10 THEN r.birth_date END
     FROM resolve_alike AS a
-    INNER JOIN resolve_spellings AS s ON a.digest = s.digest
+    INNER JOIN records AS r ON a.first_at // 1099511627776 = r.dataset_no AND a.first_at % 1099511627776 = r.row_no
 ),
 lists AS (
     SELECT DISTINCT p.person_id, p.dataset_no

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines import contracts, warehouse
 from pipelines.home import Home
+from pipelines.resolve import sets
 from pipelines.resolve.clusters import components
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "resolve"))
@@ -123,3 +124,17 @@ def test_whatever_the_rows_say(home: Home, con: warehouse.Connection, written: l
     before = con.execute("SELECT * FROM person_records ORDER BY ALL").fetchall()
     assert Lists(home, con).resolve().done == 0
     assert con.execute("SELECT * FROM person_records ORDER BY ALL").fetchall() == before
+
+
+@given(st.lists(st.lists(MESSY, min_size=1, max_size=8), min_size=1, max_size=3), st.integers(1, 5))
+@settings(QUIET, max_examples=5)
+def test_a_slice_of_the_rows_at_a_time_finds_what_all_at_once_find(
+    home: Home, con: warehouse.Connection, written: list[list[Row]], most: int
+) -> None:
+    found = []
+    for row in (sets.ROW, warehouse.memory(con) // most):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sets, "ROW", row)
+            partition(home, con, written, one_by_one=len(written) > 2)
+        found.append({t.name: warehouse.content_hash(con, t.name) for t in contracts.WAREHOUSE})
+    assert found[0] == found[1]

@@ -1,0 +1,52 @@
+"""The distinct sets of identity values, made slice by slice of the rows, so that no join of them outgrows DuckDB's memory."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipelines import warehouse
+
+ROW = 1250
+"""Bytes of ``memory_limit`` for each row of a slice: its hashes, the joins that find them, and the tables of all slices that stay beside them."""
+ALL = 2**40
+"""No list has so many rows; sql/ counts on it too."""
+
+Slice = dict[str, int]
+"""first_list, last_list, first_row, last_row: parameters of sql/resolve/sets.sql, ends included."""
+
+
+def make(con: warehouse.Connection) -> None:
+    """Fill resolve_nodes and resolve_spellings from resolve_rows."""
+    warehouse.run(con, "resolve/nodes")
+    if con is not warehouse.behind(con):  # Spark cuts the work by itself
+        parts = [{"first_list": 0, "last_list": 2**31 - 1, "first_row": 0, "last_row": ALL}]
+    else:
+        lists = [(r["dataset_no"], r["found"], r["last_row"]) for r in warehouse.rows(con, "resolve/row_numbers")]
+        parts = list(slices(lists, max(1, warehouse.memory(con) // ROW)))
+    for part in parts:
+        warehouse.run(con, "resolve/sets", **part)
+
+
+def slices(lists: Sequence[tuple[int, int, int]], most: int) -> Iterator[Slice]:
+    """Slices of about ``most`` rows that hold all rows once, in order. ``lists``: (number, rows, last row number) in order.
+
+    A slice is some whole lists, or a part of one.
+    """
+    start, held = 0, 0
+    for i, (number, found, last) in enumerate(lists):
+        if held and held + found > most:
+            yield _whole(lists[start][0], lists[i - 1][0])
+            start, held = i, 0
+        if found > most:
+            parts = -(-found // most)
+            ends = [last * k // parts for k in range(parts + 1)]
+            for low, high in pairwise(ends):
+                yield {"first_list": number, "last_list": number, "first_row": low + (low > 0), "last_row": high}
+            start = i + 1
+        else:
+            held += found
+    if held:
+        yield _whole(lists[start][0], lists[-1][0])
+
+
+def _whole(first: int, last: int) -> Slice:
+    return {"first_list": first, "last_list": last, "first_row": 0, "last_row": ALL}
