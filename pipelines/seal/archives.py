@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -22,6 +23,7 @@ from backports import zstd
 
 from pipelines.errors import BadFile
 from pipelines.home import Settings
+from pipelines.seal import headers
 
 FREE_BYTES = 1 << 26
 """Below this no ratio is too high."""
@@ -55,7 +57,8 @@ HEAD = 512
 
 @dataclass(frozen=True)
 class Piece:
-    """A member: name as found, place in the archive, what it is, its bytes (None: ``error`` says why), and which password."""
+    """A member: name as found, place in the archive, what it is, its bytes (None: ``error`` says why), which password, and whether
+    the archive's own list leaves it out."""
 
     name: str
     index: int
@@ -63,6 +66,7 @@ class Piece:
     stream: BinaryIO | None = None
     error: str = ""
     password: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,7 @@ def _is_tar(head: bytes) -> bool:
 def _is_document(place: Path, name: str) -> bool:
     """Whether a zip is the wrapping of a document: by its members, or by its name when it is damaged."""
     try:
-        with zipfile.ZipFile(place) as archive:
-            return any(member in archive.namelist()[:20] for member in _DOCUMENTS)
+        with place.open("rb") as file:
+            return any(member in _DOCUMENTS for member in islice(headers.names(file), 20))
     except DAMAGED:
         return name.lower().endswith(_OFFICE)  # damaged: opening it will say so

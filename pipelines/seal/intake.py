@@ -91,7 +91,7 @@ class Intake:
             source = Source(self.name, self.path, self.files[0][1], kind, passwords=at_home(home), work=Path(work))
             for piece in formats.pieces(source, Budget.of(home.settings, source.size)):
                 name = manifest.clean_path(piece.name)
-                if name and piece.type == "file":
+                if name and piece.type == "file" and not piece.hidden:
                     texts[name] = b""
                     if manifest.is_manifest(name.split("/")[-1]) and piece.stream is not None:
                         with damage(name):

@@ -21,6 +21,8 @@ from pipelines.seal.plan import Found, Trouble
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 _BY_HAND = 64 << 20
+_HIDDEN = "hidden"
+"""The folder that members outside their archive's list are shown in: none of them is taken for a manifest, or for its namesake."""
 _ODD = {
     "link": "is a link, which is never followed; hand in the file itself",
     "device": "is a device, pipe or socket, which is never opened; hand in a file",
@@ -253,7 +255,8 @@ class _Taker:
         locked = 0
         try:
             for piece in formats.pieces(source, budget):
-                told = named(names.judged(piece.name, piece.index)[0])
+                safe = names.judged(piece.name, piece.index)[0]
+                told = named(f"{_HIDDEN}/{safe}" if piece.hidden else safe)
                 budget.members -= 1
                 if budget.members < 0:
                     raise bomb(
@@ -275,7 +278,7 @@ class _Taker:
                     locked += error.code == "archive_encrypted"
                     troubles.append(Trouble(told, error.code, error.message))
         except BadFile as error:
-            if error.code == "archive_bomb" or not came:
+            if error.code == "archive_bomb" or not (came or troubles):
                 raise
             troubles.append(Trouble(error.path, error.code, error.message, quarantine=True))
         if not came and not troubles:
@@ -317,14 +320,16 @@ class _Taker:
     ) -> list[_File]:  # fmt: skip
         """Give members their paths. Those with an unsafe name, or one that a file system may take for another's, are kept out."""
         judged = [names.judged(piece.name, piece.index) for piece, _ in came]
-        folder = top_folder([safe for safe, _ in judged]) if top else ""
+        folder = top_folder([safe for (safe, _), (piece, _) in zip(judged, came, strict=True) if not piece.hidden]) if top else ""
         files, met = [], dict[str, str]()
         for (piece, stored), (safe, why) in zip(came, judged, strict=True):
-            plain = named(safe.removeprefix(folder))
+            plain = named(f"{_HIDDEN}/{safe}" if piece.hidden else safe.removeprefix(folder))
             path = names.free(plain, self.paths)
             self.paths.add(path)
             same = names.collision(plain)
-            if why:
+            if piece.hidden:
+                self._keep_out(path, "archive_hidden", "is not in its archive's list of members, as if it had been deleted; sealed")
+            elif why:
                 self._keep_out(path, "archive_name", f"{why} ({names.shown(piece.name)}); sealed under a safe name")
             elif same in met:
                 other = "the same name" if met[same] == plain else f"a name like {names.shown(met[same].split('!')[-1])}"

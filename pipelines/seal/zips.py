@@ -1,20 +1,22 @@
-"""Members of a zip, by the standard library; those that it cannot read (encrypted, rare methods) by the unpacking process."""
+"""Members of a zip, by the standard library; those that it cannot read (encrypted, rare methods) by the unpacking process.
+
+Members that the zip's directory does not list come last; a zip whose directory is cut off or damaged is read by its local headers.
+"""
 
 import contextlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from pipelines.errors import BadFile
-from pipelines.seal.archives import DAMAGED, Budget, Piece, Source, bomb
+from pipelines.seal import headers
+from pipelines.seal.archives import DAMAGED, Budget, Piece, Source, bomb, damage
 from pipelines.seal.names import decoded
 from pipelines.seal.workers import unpacked
 
 _READ_HERE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
-_LOCAL = 30
-"""Bytes of a local header without name and extra field."""
 
 
 def pieces(source: Source, budget: Budget) -> Iterator[Piece]:
@@ -23,34 +25,67 @@ def pieces(source: Source, budget: Budget) -> Iterator[Piece]:
         yield from unpacked(source, budget)
         return
     try:
+        _count(source, budget)
         archive = zipfile.ZipFile(source.place)
     except DAMAGED as error:
-        raise BadFile(
-            source.path, "archive_damaged", "is a damaged archive; ask for another copy, or repair a copy of it"
-        ) from error
+        yield from _unlisted(source, budget, (), source.place.stat().st_size)
+        what = (
+            "its list of members is cut off or damaged; what stands before was taken, as far as it is whole: ask for another copy"
+        )
+        raise BadFile(source.path, "archive_damaged", what) from error
     with archive:
-        infos = [(i, info) for i, info in enumerate(archive.infolist()) if not _is_folder(info)]
-        _hold(source, budget, [info for _, info in infos])
-        hard = {i for i, info in infos if _type(info) == "file" and (info.flag_bits & 1 or info.compress_type not in _READ_HERE)}
-        for index, info in infos:
-            kind = _type(info)
-            if kind != "file":
-                yield Piece(name_of(info), index, kind)
-            elif index not in hard:
-                yield from _read(archive, info, index)
-        names = {i: name_of(info) for i, info in infos}
-        for piece in unpacked(source, budget, hard) if hard else ():
-            yield replace(piece, name=names[piece.index])
+        yield from _listed(archive, source, budget)
+        with source.place.open("rb") as file:
+            spans = headers.ends(file, archive.infolist())
+        for piece in _unlisted(source, budget, spans, archive.start_dir):
+            yield replace(piece, hidden=True)
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, index: int) -> Iterator[Piece]:
-    with contextlib.ExitStack() as stack:
-        try:
-            stream = stack.enter_context(archive.open(info))
-        except (*DAMAGED, RuntimeError):
-            yield Piece(name_of(info), index, error="archive_damaged")
-        else:
-            yield Piece(name_of(info), index, "file", stream)  # type: ignore[arg-type]
+def _count(source: Source, budget: Budget) -> None:
+    """Refuse a list of a million members before it is read."""
+    with source.place.open("rb") as file:
+        if sum(1 for _ in islice(headers.names(file), budget.members + 1)) > budget.members:
+            raise bomb(source.path, f"holds more than {budget.members} members")
+
+
+def _listed(archive: zipfile.ZipFile, source: Source, budget: Budget) -> Iterator[Piece]:
+    infos = [(i, info) for i, info in enumerate(archive.infolist()) if not _is_folder(info)]
+    _hold(source, budget, [info for _, info in infos])
+    hard = {i for i, info in infos if _type(info) == "file" and (info.flag_bits & 1 or info.compress_type not in _READ_HERE)}
+    for index, info in infos:
+        kind = _type(info)
+        if kind != "file":
+            yield Piece(name_of(info), index, kind)
+        elif index not in hard:
+            with contextlib.ExitStack() as stack:
+                try:
+                    stream = stack.enter_context(archive.open(info))
+                except (*DAMAGED, RuntimeError):
+                    hard.add(index)  # a local header that says otherwise than the list: 7-Zip goes by the list
+                else:
+                    yield Piece(name_of(info), index, "file", stream)  # type: ignore[arg-type]
+    names = {i: name_of(info) for i, info in infos}
+    for piece in unpacked(source, budget, hard) if hard else ():
+        yield replace(piece, name=names[piece.index])
+
+
+def _unlisted(source: Source, budget: Budget, spans: Iterable[tuple[int, int]], until: int) -> Iterator[Piece]:
+    """Members outside the ``spans``; those that break off too, as damaged."""
+    found = list(islice(headers.unlisted(source.place, spans, until), budget.members + 1))
+    if len(found) > budget.members:
+        raise bomb(source.path, f"holds more than {budget.members} members")
+    if whole := [member for member in found if member.end]:
+        place = source.work / f"gathered-{source.place.name[:16]}"
+        headers.gathered(source.place, whole, place)
+        with damage(source.path):
+            archive = zipfile.ZipFile(place)
+        with archive:
+            yield from _listed(archive, replace(source, place=place), budget)
+        place.unlink()
+    for member in found:
+        if not member.end:
+            name = member.name.decode("utf-8", "replace") if member.flags & 0x800 else decoded(member.name)
+            yield Piece(name, member.start, error="archive_damaged")
 
 
 def _hold(source: Source, budget: Budget, infos: list[zipfile.ZipInfo]) -> None:
@@ -61,7 +96,9 @@ def _hold(source: Source, budget: Budget, infos: list[zipfile.ZipInfo]) -> None:
     if total > budget.left(source):
         raise bomb(source.path, f"would expand to {total} bytes, more than {budget.left(source)}")
     spans = sorted(
-        (i.header_offset, i.header_offset + _LOCAL + len(i.orig_filename) + i.compress_size) for i in infos if i.compress_size
+        (i.header_offset, i.header_offset + headers.LOCAL.size + len(i.orig_filename) + i.compress_size)
+        for i in infos
+        if i.compress_size
     )
     if any(end > start for (_, end), (start, _) in pairwise(spans)):
         raise bomb(source.path, "has members that lie over each other")
