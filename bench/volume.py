@@ -108,7 +108,9 @@ def main() -> None:
         plain = create_tables(sorted(intake.glob("list*.csv")), folder / "plain.duckdb")
         (folder / "plain.duckdb").unlink()
         seconds, peak = ingest(intake, home, given.memory)
-        console.print(_stages(plain, seconds, peak, home, f"{given.lists} lists of {given.rows:,} rows, memory_limit {given.memory}"))
+        console.print(
+            _stages(plain, seconds, peak, home, f"{given.lists} lists of {given.rows:,} rows, memory_limit {given.memory}")
+        )
         if given.night:
             console.print(_nights(folder, home, given.night, given.memory))
 

@@ -6,7 +6,6 @@ directory is cut off or damaged, are found by their local headers and get a dire
 
 import mmap
 import os
-import shutil
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
