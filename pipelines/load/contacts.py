@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,10 @@ from pipelines.load import text
 from pipelines.load.layout import Layout
 from pipelines.load.table import Note, Rows, Table
 
-MAX_BYTES = 1 << 28
+MAX_BYTES, MAX_WIDTH, MAX_LINES = 1 << 28, 16_384, 50_000
 _CARD = re.compile(r"(?im)^[ \t]*BEGIN:VCARD.*?^[ \t]*END:VCARD[ \t\r]*$", re.DOTALL)
 _BEGIN = re.compile(rb"(?i)\A\s*BEGIN:VCARD")
+_PICTURE = re.compile(r"(?im)^[ \t]*(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:][^\n]*+(?:\n[ \t][^\n]*+)*+(?:\n|\Z)")
 _NOT_TEXT = frozenset({"BEGIN", "END", "VERSION", "PRODID", "PHOTO", "LOGO", "SOUND", "KEY"})
 logging.getLogger("vobject.base").setLevel(logging.CRITICAL + 1)  # its messages quote the line: a person's values
 Cells = dict[str, str]
@@ -38,10 +40,12 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
     for card in _CARD.finditer(content):
         line += content.count("\n", counted, card.start())
         counted = card.start()
-        cards.append((line, _cells(card[0])))
+        cards.append((line, _cells(_PICTURE.sub("", card[0]))))
     header = tuple(dict.fromkeys(key for _, cells in cards if isinstance(cells, dict) for key in cells))
     if not header:
         raise BadFile(name, "no_table", "holds no whole vCard; ask for the file again")
+    if len(header) > MAX_WIDTH:
+        raise BadFile(name, "too_wide", f"has a card of more than {MAX_WIDTH} properties: it is damaged or a trap")
     header = tuple(sorted(header, key=_order))
     begun = len(re.findall(r"(?im)^[ \t]*BEGIN:VCARD", content))
     notes = (
@@ -65,20 +69,20 @@ def _rows(cards: list[tuple[int, Cells | str]], header: tuple[str, ...]) -> Rows
 
 
 def _cells(card: str) -> Cells | str:
-    """Property (numbered from the second of a name) → value; the card's first line when it cannot be read."""
+    """Property (numbered from the second of a name) → value; the card's first line when it cannot be read, or has more lines than any."""
     try:
+        if card.count("\n") > MAX_LINES:
+            raise ValueError("too many lines")
         parsed = readOne(card, allowQP=True)  # type: ignore[no-untyped-call]
     except Exception:  # vobject raises its own types and whatever a broken value does to it
         return card.split("\n", 1)[0].strip()
     cells: Cells = {}
+    met: Counter[str] = Counter()
     lines = sorted((p for p in parsed.getChildren() if p.name not in _NOT_TEXT), key=_is_no_mobile)
     for item in lines:
         value = _text(item.name, item.value)
-        key, number = item.name, 1
-        while key in cells:
-            number += 1
-            key = f"{item.name} {number}"
-        cells[key] = value
+        met[item.name] += 1
+        cells[item.name if met[item.name] == 1 else f"{item.name} {met[item.name]}"] = value
     cells["FN"] = cells.get("FN") or cells.get("N", "")
     return cells
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import BadFile, NoTable
-from pipelines.load import child, layout, pages
+from pipelines.load import apart, child, layout, pages
 from pipelines.load.pages import LOCKED, LONG, Found
 from pipelines.load.table import Note, Rows, Table
 from pipelines.load.workbook import refuse_bomb
 
-MAX_PAGES = 5_000
+MAX_PAGES, MAX_WIDTH = 5_000, 16_384
+WORD_BYTES, WORD_SECONDS = 1 << 30, 8
+"""What the process that reads a Word document may take: address space, and processor time besides four seconds a megabyte."""
 PDF_BYTES, PDF_SECONDS = 1 << 30, 8
 """What the process that reads a PDF may take: address space, and processor time besides a second a page."""
 WORD = "word/document.xml"
@@ -41,27 +43,41 @@ def is_word(head: bytes, source: Path) -> bool:
         return False  # a damaged workbook, says its reader
 
 
-def read_word(source: Path, name: str, _: Path) -> Iterator[Table]:
-    """The tables of a Word document, nested ones apart. Raises NoTable, and BadFile for a damaged one."""
+def read_word(source: Path, name: str, work: Path) -> Iterator[Table]:
+    """The tables of a Word document, nested ones apart, read in a process of its own. Raises NoTable, and BadFile for a damaged one."""
+    refuse_bomb(source, name)
+    damaged = BadFile(name, "document_damaged", "is a damaged Word document; ask for another copy")
+    too_much = BadFile(
+        name, "document_too_dear", "asks for more memory or time than a Word document of its size needs; ask for the table as xlsx"
+    )
+    most = (WORD_BYTES, WORD_SECONDS + (source.stat().st_size >> 18))
+    return apart.read(__name__, source, name, work, most, damaged, too_much)
+
+
+def tables(source: Path, name: str, _: Path) -> Iterator[Table]:
+    """The same, read in this process, without any limit."""
     import docx  # it costs a quarter of a second, which most nights need not pay
 
-    refuse_bomb(source, name)
     try:
-        tables = [_word_rows(table) for table in docx.Document(str(source)).element.body.iter(_W + "tbl")]
+        found = [_word_rows(table, name) for table in docx.Document(str(source)).element.body.iter(_W + "tbl")]
+    except (BadFile, MemoryError):
+        raise
     except Exception as error:  # python-docx, lxml and zipfile each raise their own
         raise BadFile(name, "document_damaged", "is a damaged Word document; ask for another copy") from error
-    yield from _tables("docx", name, [t for t in tables if t], "Word document")
+    yield from _tables("docx", name, [t for t in found if t], "Word document")
 
 
-def _word_rows(table: Any) -> Found:
-    return [row for tr in table.tr_lst if any(row := _word_cells(tr))]
+def _word_rows(table: Any, name: str) -> Found:
+    return [row for tr in table.tr_lst if any(row := _word_cells(tr, name))]
 
 
-def _word_cells(tr: Any) -> list[str]:
+def _word_cells(tr: Any, name: str) -> list[str]:
     cells: list[str] = []
     for tc in tr.tc_lst:
+        if len(cells) + (span := tc.grid_span) > MAX_WIDTH:
+            raise BadFile(name, "too_wide", f"has more than {MAX_WIDTH} columns; hand it in as kind document, or export it anew")
         paragraphs = ("".join(node.text or "" for node in p.iter(_W + "t")) for p in tc.p_lst)
-        cells += ["\n".join(paragraphs).strip(), *[""] * (tc.grid_span - 1)]
+        cells += ["\n".join(paragraphs).strip(), *[""] * (span - 1)]
     return cells
 
 

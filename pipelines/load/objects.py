@@ -21,7 +21,7 @@ from pipelines.load.layout import Layout
 from pipelines.load.stream import Broken, Stream
 from pipelines.load.table import Note, Rows, Table
 
-MAX_WIDTH, MAX_LISTS, MAX_DEPTH = 16_384, 256, 8
+MAX_WIDTH, MAX_LISTS, MAX_DEPTH, MAX_ODD = 16_384, 256, 8, 1000
 PEEKED = 1 << 20
 """Characters of an object that are read before it is taken for the envelope of something large."""
 SAMPLE, SHOWN = 500, 200
@@ -80,6 +80,12 @@ class _Found:
     odd: list[int] = field(default_factory=list)
     widest: int = 0
 
+    @property
+    def hardly_json(self) -> bool:
+        """Whether little or nothing of it is JSON."""
+        good = sum(it.good for it in self.lists.values())
+        return len(self.odd) > max(MAX_ODD, good) or (bool(self.broken or self.odd) and not good)
+
 
 def looks_like_json(head: bytes) -> bool:
     """Whether a file begins as a list of objects or arrays does, or an object; perhaps behind ``callback(`` or ``var x =``."""
@@ -92,7 +98,7 @@ def read(source: Path, name: str, work: Path) -> Iterator[Table]:
     """One table for each list. What is no JSON after all is read as a text. Raises BadFile."""
     prepared = text.prepare(source, name, work)
     found = _survey(prepared, name)
-    if found.broken and not any(it.good for it in found.lists.values()):
+    if found.hardly_json:
         yield from text.read(source, name, work)
         return
     tables = {path: it for path, it in found.lists.items() if it.columns or it.arrays} or {
@@ -131,6 +137,8 @@ def _survey(prepared: text.Text, name: str) -> _Found:
     try:
         for element in _walk(prepared):
             _count(found, element)
+            if found.hardly_json:
+                break
             width = max(found.widest, len(found.around))
             if width > MAX_WIDTH:
                 raise BadFile(

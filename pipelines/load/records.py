@@ -11,14 +11,18 @@ from pipelines.load.layout import Layout
 from pipelines.load.table import Rows, Table
 
 SQLITE = b"SQLite format 3\x00"
+MAX_VALUE, EXPANSION = 1 << 25, 64
+"""Bytes of one value; how many times as long as the file its rows may be, besides one such value: columns that are computed make more of nothing."""
 
 
 def read_sqlite(source: Path, name: str, work: Path) -> Iterator[Table]:
     """Every table of a SQLite file that has rows, opened read-only; blobs in hex. Raises BadFile."""
     damaged = BadFile(name, "database_damaged", "is a damaged or locked SQLite file; ask for another copy")
+    bomb = BadFile(name, "database_bomb", "makes more of its rows than a file of its size holds: it is a trap; ask how it was made")
     try:
         with sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro&immutable=1", uri=True) as con:
             con.execute("PRAGMA trusted_schema = OFF")
+            con.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
             con.text_factory = encodings.decode_line
             tables = con.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY rowid")
             filled = [(title, columns) for (title,) in tables.fetchall() if (columns := _columns(con, title))]
@@ -26,9 +30,11 @@ def read_sqlite(source: Path, name: str, work: Path) -> Iterator[Table]:
                 yield Table(
                     format="sqlite",
                     layout=Layout(columns, 1, 0, len(columns)),
-                    rows=partial(_records, con, title, damaged),
+                    rows=partial(_records, con, title, damaged, bomb, EXPANSION * source.stat().st_size + MAX_VALUE),
                     sheet=title if len(filled) > 1 else None,
                 )
+    except sqlite3.DataError as error:
+        raise bomb from error
     except sqlite3.Error as error:
         raise damaged from error
     if not filled:
@@ -41,10 +47,16 @@ def _columns(con: sqlite3.Connection, table: str) -> tuple[str, ...]:
     return tuple(column[0] for column in cursor.description) if cursor.fetchone() else ()
 
 
-def _records(con: sqlite3.Connection, table: str, damaged: BadFile) -> Rows:
+def _records(con: sqlite3.Connection, table: str, damaged: BadFile, bomb: BadFile, left: int) -> Rows:
     try:
         for number, row in enumerate(con.execute(_everything(table)), 1):
-            yield number, ["" if c is None else c.hex() if isinstance(c, bytes) else str(c) for c in row]
+            cells = ["" if c is None else c.hex() if isinstance(c, bytes) else str(c) for c in row]
+            left -= sum(map(len, cells))
+            if left < 0:
+                raise bomb
+            yield number, cells
+    except sqlite3.DataError as error:
+        raise bomb from error
     except sqlite3.Error as error:
         raise damaged from error
 

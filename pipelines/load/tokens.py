@@ -42,14 +42,17 @@ def _patterns(dialect: Dialect) -> _Patterns:
     delimiter = re.escape(dialect.delimiter)
     end = rf"(?={delimiter}|\Z)" if delimiter else r"\Z"
     pad = r"[ \t]*" if dialect.delimiter not in (" ", "\t") else ("[ ]*" if dialect.delimiter == "\t" else "")
-    body = rf"(?:(?!{delimiter}).)*" if delimiter else r".*"
+    first = re.escape(
+        dialect.delimiter[:1]
+    )  # characters that can end nothing are passed by the run: a line may be of many megabytes
+    body = rf"[^{first}]*+(?:(?!{delimiter}).[^{first}]*+)*+" if delimiter else r".*"
     if dialect.escape == "\\":
-        body = rf"(?:\\.|(?!{delimiter}).)*+" if delimiter else r".*"
+        body = rf"[^{first}\\]*+(?:(?:\\.|(?!{delimiter}).)[^{first}\\]*+)*+" if delimiter else r".*"
     plain = re.compile(body, re.DOTALL)
     if not dialect.quote:
         return _Patterns(plain, None, None, None)
     q = re.escape(dialect.quote)
-    inner = rf"(?:[^{q}\\]|\\.|{q}{q})*+" if dialect.escape == "\\" else rf"(?:[^{q}]|{q}{q})*+"
+    inner = rf"[^{q}\\]*+(?:(?:\\.|{q}{q})[^{q}\\]*+)*+" if dialect.escape == "\\" else rf"[^{q}]*+(?:{q}{q}[^{q}]*+)*+"
     quoted = re.compile(rf"{pad}{q}({inner}){q}{pad}{end}", re.DOTALL)
     closing = re.compile(rf"{q}{pad}{end}", re.DOTALL)
     escaped = re.compile(rf"\\({q}|{delimiter or q}|[\\\r\n])") if dialect.escape == "\\" else None

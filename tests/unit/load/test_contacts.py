@@ -63,3 +63,19 @@ def test_a_broken_card_is_a_rejected_row_and_a_cut_one_is_told(tmp_path: Path, c
 def test_no_whole_card(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="no whole vCard"):
         carded(tmp_path, "BEGIN:VCARD\nFN:赵某\n")
+
+
+@pytest.mark.parametrize(
+    "picture", ["PHOTO;ENCODING=b:" + "A" * 200_000, "PHOTO:\n" + (" " + "A" * 74 + "\n") * 3000 + " A", "item1.LOGO;X=y:A"]
+)
+def test_pictures_are_left_out_before_a_card_is_read(picture: str, tmp_path: Path) -> None:
+    card = f"BEGIN:VCARD\nVERSION:3.0\nFN:王一\n{picture}\nTEL:15400000001\nEND:VCARD\n"
+    (staged,) = carded(tmp_path, card).values()
+    assert (staged.header, staged.cells) == (["FN", "TEL"], [["王一", "15400000001"]])
+
+
+def test_a_card_without_end_of_properties_is_a_trap(tmp_path: Path) -> None:
+    lines = "".join(f"X-{i}:1\n" for i in range(17_000))
+    with pytest.raises(BadFile) as error:
+        carded(tmp_path, f"BEGIN:VCARD\nVERSION:3.0\nFN:王一\n{lines}END:VCARD\n")
+    assert error.value.code == "too_wide"

@@ -112,3 +112,14 @@ def test_a_pdf_of_too_many_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(documents, "MAX_PAGES", 1)
     with pytest.raises(BadFile, match="split a copy"):
         read(pdf(tmp_path / "a.pdf", [HEADER, *ROWS]))
+
+
+def test_a_word_cell_over_more_columns_than_any_table_has(tmp_path: Path) -> None:
+    path = word(tmp_path / "a.docx", [["姓名", "手机号"], ["王一", "15400000001"]])
+    document = docx.Document(str(path))
+    properties = document.tables[0].rows[1].cells[0]._tc.get_or_add_tcPr()
+    properties.grid_span = 999_999_999
+    document.save(str(path))
+    with pytest.raises(BadFile) as error:
+        read(path)
+    assert error.value.code == "too_wide"

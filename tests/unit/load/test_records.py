@@ -9,7 +9,7 @@ import pytest
 
 from pipelines import warehouse
 from pipelines.errors import BadFile
-from pipelines.load import formats, staging
+from pipelines.load import formats, records, staging
 
 ROWS = [{"姓名": "王一", "手机号": "16400000001", "分": 1.50}, {"姓名": "李二", "手机号": None, "班": ["a", "b"]}]
 CELLS = [["王一", "16400000001", "1.5", ""], ["李二", "", "", '["a", "b"]']]
@@ -80,3 +80,18 @@ def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFile) as error:
         read(path)
     assert error.value.code == "database_damaged"
+
+
+def test_a_column_that_is_computed_large_is_a_trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.db"
+    with sqlite3.connect(path) as con:
+        con.execute("CREATE TABLE t (name, big TEXT GENERATED ALWAYS AS (hex(zeroblob(100000))) VIRTUAL)")
+        con.execute("INSERT INTO t(name) VALUES ('王一'), ('李二')")
+    con.close()
+    assert [row[0] for row in read(path)[None][2]] == ["王一", "李二"]
+    for limit, least in (("MAX_VALUE", 1 << 16), ("EXPANSION", -(1 << 14))):
+        monkeypatch.setattr(records, limit, least)
+        with pytest.raises(BadFile) as error:
+            read(path)
+        assert error.value.code == "database_bomb"
+        monkeypatch.undo()
