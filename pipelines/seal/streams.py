@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
-from pipelines.seal.archives import FREE_BYTES, PACKED, Budget, Piece, Source, bomb, damage
+from pipelines.seal.archives import FREE_BYTES, PACKED, Budget, Piece, Source, allowed, bomb, damage
 from pipelines.seal.names import decoded
 
 _ENDINGS = {"tgz": "tar", "tbz": "tar", "tbz2": "tar", "txz": "tar", "tzst": "tar", "svgz": "svg"}
 
 
 _BROKEN = (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError)  # type: ignore[attr-defined]
+
+_ABOUT_THE_NEXT = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+"""Types of headers whose bytes tell of the next member: they are read into memory."""
+_LONGEST_NAME = 1 << 20
 
 
 class _Measured(io.RawIOBase):
@@ -63,7 +67,8 @@ def single(source: Source, budget: Budget) -> Iterator[Piece]:
 def tar(source: Source, budget: Budget) -> Iterator[Piece]:
     """The tar's files, links and devices. Raises BadFile where it breaks off or turns out a bomb."""
     packing = source.kind.removeprefix("tar").lstrip(".")
-    options: dict[str, Any] = {"tarinfo": _Header, "encoding": "utf-8", "errors": "surrogateescape"}
+    options: dict[str, Any] = {"tarinfo": _Header, "encoding": "utf-8", "errors": "surrogateescape", "ignore_zeros": True}
+    longest = allowed(budget.limits, source.size) if packing else source.place.stat().st_size
     with (
         _opened(source, budget, packing) as stream,
         damage(source.path),
@@ -73,16 +78,29 @@ def tar(source: Source, budget: Budget) -> Iterator[Piece]:
             if index >= budget.limits.archive_members:
                 raise bomb(source.path, f"holds more than {budget.limits.archive_members} members")
             name = decoded(info.name.encode("utf-8", "surrogateescape"))
+            if info.size < 0:
+                yield Piece(name, index, error="archive_damaged")
+                raise tarfile.ReadError("a size below nothing")
             if info.isfile():
                 yield Piece(name, index, "file", cast(BinaryIO, archive.extractfile(info)))
             elif info.issym() or info.islnk():
                 yield Piece(name, index, "link")
             elif not info.isdir():
                 yield Piece(name, index, "device")
+            if archive.offset >= longest + tarfile.BLOCKSIZE:
+                raise tarfile.ReadError("a member that says to be longer than the tar")
 
 
 class _Header(tarfile.TarInfo):
-    """A header whose successor must be a header or the end: the standard library takes a broken one for the end."""
+    """A header whose successor must be a header, zeros or the end: the standard library takes a broken one for the end. After zeros another
+    tar may begin."""
+
+    @classmethod
+    def frombuf(cls, buf: Any, encoding: str, errors: str) -> "_Header":
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in _ABOUT_THE_NEXT and not 0 <= header.size <= _LONGEST_NAME:
+            raise tarfile.ReadError("a name or note without end")
+        return header
 
     @classmethod
     def fromtarfile(cls, archive: tarfile.TarFile) -> "_Header":
