@@ -1,14 +1,12 @@
 """What kind of file it is that no manifest names: from the words of its first rows."""
 
-import io
 import re
 import unicodedata
 from collections.abc import Sequence
 
-from python_calamine import CalamineWorkbook
-
 from pipelines.encodings import decode
 from pipelines.fields import FIELDS
+from pipelines.seal import books
 
 _TABLES = {
     "payments": (
@@ -46,10 +44,10 @@ def text_rows(head: bytes) -> list[list[str]]:
 def workbook_rows(data: bytes) -> list[list[str]]:
     """The first rows of a workbook's first sheet; none when it is damaged."""
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        return [[str(c) for c in row] for row in sheet.to_python(nrows=_ROWS)]
-    except Exception:  # calamine raises its own types; load says what is wrong
+        found = books.sheets(data, _ROWS)
+    except ValueError:  # load says what is wrong
         return []
+    return [[str(c) for c in row] for row in found[0]] if found else []
 
 
 def of(rows: Sequence[Sequence[str]], list_kind: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from python_calamine import CalamineSheet, CalamineWorkbook
 
 from pipelines.encodings import decode
 from pipelines.errors import BadFile
+from pipelines.seal import books
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,9 @@ def read(name: str, data: bytes, words: Mapping[str, str], needed: str, code: st
     try:
         table = _cells(name, data, lambda row: needed in map(field, row))
     except (ValueError, csv.Error, yaml.YAMLError, OSError) as error:
-        raise BadFile(name, code, f"cannot be read ({type(error).__name__}); save it again as CSV in UTF-8") from error
-    except Exception as error:  # calamine raises its own types, panics included
+        why = str(error) if type(error) is ValueError else type(error).__name__
+        raise BadFile(name, code, f"cannot be read ({why}); save it again as CSV in UTF-8") from error
+    except RecursionError as error:
         raise BadFile(name, code, "is damaged; save it again") from error
     if not table:
         raise BadFile(name, code, "is empty; write one row a file or column, as in docs/data_flow.md")
@@ -60,31 +61,35 @@ def word(text: object) -> str:
 
 def _cells(name: str, data: bytes, heads: Callable[[Sequence[Any]], bool]) -> list[list[Any]]:
     if name.lower().endswith(".xlsx"):
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [_filled(book.get_sheet_by_index(i)) for i in range(len(book.sheet_names))]
-        named = (s for s in sheets if any(map(heads, s[:_HEADER_WITHIN])))
-        return next(named, sheets[0] if sheets else [])
+        found = books.sheets(data)
+        named = (s for s in found if any(map(heads, s[:_HEADER_WITHIN])))
+        return next(named, found[0] if found else [])
     text = decode(data)[0].replace("\x00", "")
     if name.lower().endswith((".yaml", ".yml")):
+        _hold(text)
         return _yaml_rows(yaml.load(text, _Loader))
     lines = text.splitlines()[:_HEADER_WITHIN]
     delimiter = max(",\t;|，", key=lambda d: max((line.count(d) for line in lines), default=0))
     return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(c.strip() for c in row)]
 
 
-def _filled(sheet: CalamineSheet) -> list[list[Any]]:
-    """A sheet's rows; what cells merged downwards say holds for each of their rows."""
-    rows = [list(r) for r in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
-        for row in rows[top + 1 : bottom + 1]:
-            row[left] = rows[top][left]
-    return rows
-
-
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Everything as written: ids of digits keep their zeros."""
 _HEADER_WITHIN = 20
 """Rows among which the header is sought: titles may stand before it."""
+
+
+_DEEPEST = 20
+_MOST_COLUMNS = 500
+
+
+def _hold(text: str) -> None:
+    """Refuse a YAML that lies deeper than its reader can go: it walks the levels by recursion, and would take the process with it."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError(f"lists in lists more than {_DEEPEST} deep, as in no list of files")
 
 
 def _yaml_rows(tree: Any) -> list[list[Any]]:
@@ -100,6 +105,8 @@ def _yaml_rows(tree: Any) -> list[list[Any]]:
     if not all(isinstance(value, str) for item in items for pair in item.items() for value in pair):
         raise ValueError("a value that is no text")
     headers = list(dict.fromkeys(key for item in items for key in item))
+    if len(headers) > _MOST_COLUMNS:
+        raise ValueError(f"more than {_MOST_COLUMNS} columns")
     return [headers, *([None if item.get(h) in _NOTHING else item.get(h) for h in headers] for item in items)]
 
 
