@@ -7,7 +7,7 @@ wrong, are compared in pairs, scored (sql/resolve/scores.sql, latin_scores.sql) 
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import numpy as np
 import pyarrow as pa
@@ -39,30 +39,40 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
         highest, again = judged.settle(plain)
         found = warehouse.rows(con, "resolve/waiting", ids=list(ids), again=again)
         waiting = [r for r in found if r["state"] == "normalised"]
-        if waiting:
-            _resolve(con, [r["dataset_no"] for r in waiting])
         if again:
+            _resolve(con, [r["dataset_no"] for r in waiting], nullcontext())
             log.info("resolve: persons of %d lists were taken apart by judgements and resolved again", len(again))
             release.keep_ids(plain, highest, "resolve_judged_before")
+    if waiting and not again:
+        _resolve(con, [r["dataset_no"] for r in waiting], warehouse.transaction(con))
     return Outcome(tuple(r["dataset_id"] for r in waiting), len(waiting), len(found) - len(waiting))
 
 
-def _resolve(con: warehouse.Connection, datasets: list[int]) -> None:
+def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractContextManager[None]) -> None:
+    """What is stored changes inside ``writing``; before it only temporary tables do, which DuckDB keeps, even dropped, until a transaction ends."""
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
     decided = judged.rows(con)
     sets.make(con)
-    for step in ("keys", "ties", "latin", "countable", "counts"):
+    for step in ("keys", "ties", "latin", "countable"):
         warehouse.run(con, f"resolve/{step}")
     pairs = judged.nodes(con) if decided else Judged.none()
     labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
-    labels, kinds = _by_looks(con, labels, kinds, decided)
-    with _registered(con, resolve_labels=_labelled(labels) | {"kind": kinds}):
-        for step in ("assign", "known_values", "person_blocks"):
-            warehouse.run(con, f"resolve/{step}")
-    warehouse.run(con, "resolve/persons", datasets=datasets)
-    warehouse.run(con, "resolve/largest", names=4, phones=4, rows=20)
+    with _registered(con, resolve_labels=_labelled(labels)):
+        warehouse.run(con, "resolve/blocks")
+        alike = warehouse.rows(con, "resolve/pairs")[0]["pairs"] > 0
+        if alike:
+            warehouse.run(con, "resolve/held")
+    with writing:
+        warehouse.run(con, "resolve/counts")
+        if alike:
+            labels, kinds = _by_looks(con, labels, kinds, decided)
+        with _registered(con, resolve_labels=_labelled(labels) | {"kind": kinds}):
+            for step in ("assign", "known_values", "person_blocks"):
+                warehouse.run(con, f"resolve/{step}")
+        warehouse.run(con, "resolve/persons", datasets=datasets)
+        warehouse.run(con, "resolve/largest", names=4, phones=4, rows=20)
 
 
 def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[Ints, Ints]:
@@ -89,11 +99,7 @@ def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[In
 def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, decided: bool) -> tuple[Ints, Ints]:
     """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
     with _registered(con, resolve_labels=_labelled(labels)):
-        warehouse.run(con, "resolve/blocks")
-        if not warehouse.rows(con, "resolve/pairs")[0]["pairs"]:
-            return labels, kinds
-        for step in ("held", "profiles"):
-            warehouse.run(con, f"resolve/{step}")
+        warehouse.run(con, "resolve/profiles")
         for step in ("latin_scores", "scores"):
             warehouse.run(con, f"resolve/{step}", enough=ENOUGH)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()

@@ -197,3 +197,11 @@ FROM together AS t
 SEMI JOIN sizes AS s ON t.block = s.block;
 
 DROP TABLE resolve_everywhere;
+
+DROP TABLE resolve_keys;
+
+DROP TABLE resolve_carriers;
+
+DROP TABLE resolve_ties;
+
+DROP TABLE resolve_open;

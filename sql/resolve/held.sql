@@ -31,3 +31,7 @@ SELECT DISTINCT p.label_a, p.label_b
 FROM resolve_pairs AS p
 INNER JOIN held AS a ON p.label_a = a.label
 INNER JOIN held AS b ON p.label_b = b.label AND a.dataset_no = b.dataset_no;
+
+DROP TABLE resolve_wanted;
+
+DROP TABLE resolve_elders;

@@ -89,5 +89,9 @@ HAVING bool_or(
     END
 );
 
+DROP TABLE resolve_places;
+
+DROP TABLE resolve_candidates;
+
 SELECT count(*) AS pairs
 FROM resolve_pairs;
