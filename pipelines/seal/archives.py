@@ -9,6 +9,7 @@ import contextlib
 import errno
 import gzip
 import lzma
+import mmap
 import struct
 import tarfile
 import zipfile
@@ -50,6 +51,7 @@ _MARKS = {
     b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"PK00PK\x03\x04": "zip", b"PK\x07\x08": "zip",
 }  # fmt: skip
 _OTHERS = {b"\x1f\x9d": "compress", b"\x04\x22\x4d\x18": "lz4", b"\x60\xea": "arj", b"**ACE**": "ace"}
+_PROGRAM = b"MZ"
 _MAY_HIDE_A_ZIP = (".zip", ".exe")
 _ENDINGS = (".zip", ".7z", ".rar", ".cab", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst")
 HEAD = 512
@@ -121,9 +123,40 @@ def kind_of(place: Path, name: str) -> str | None:
         return None if _is_document(place, name) else "zip"
     if kind in PACKED:
         return f"tar.{kind}" if _is_tar(_first_bytes(place, kind)) else kind
-    if kind is None and name.lower().endswith(_MAY_HIDE_A_ZIP) and zipfile.is_zipfile(place):
+    program = head.startswith(_PROGRAM)
+    if kind is None and (program or name.lower().endswith(_MAY_HIDE_A_ZIP)) and zipfile.is_zipfile(place):
         return "zip"  # something stands before it: a program that unpacks itself, a torn head
+    if program and (inside := behind_program(place)):
+        return inside[0]
     return kind or ("tar" if _is_tar(head) else None)
+
+
+def behind_program(place: Path) -> tuple[str, int] | None:
+    """(format, where it begins) of the 7z or rar that a program carries to unpack itself; None for a program, even one that knows the marks,
+    and for what is no program. A mark counts when the checksum after it holds."""
+    with place.open("rb") as file:
+        if file.read(2) != _PROGRAM:
+            return None
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            for mark, kind, sound in ((b"7z\xbc\xaf\x27\x1c", "7z", _sound_7z), (b"Rar!\x1a\x07", "rar", _sound_rar)):
+                at = 0
+                while (at := data.find(mark, at + 1)) >= 0:
+                    if sound(data[at : at + HEAD]):
+                        return kind, at
+    return None
+
+
+def _sound_7z(head: bytes) -> bool:
+    return len(head) > 32 and int.from_bytes(head[8:12], "little") == zlib.crc32(head[12:32])
+
+
+def _sound_rar(head: bytes) -> bool:
+    """Whether the first header after the mark is one, of rar 4 (16 bits of a CRC) or 5 (32)."""
+    if head[6:7] == b"\x00":
+        return head[9:10] == b"\x73" and int.from_bytes(head[7:9], "little") == zlib.crc32(head[9:20]) & 0xFFFF
+    long = 13 if head[12:13] < b"\x80" else 14
+    size = sum((byte & 127) << 7 * i for i, byte in enumerate(head[12:long]))
+    return head[6:8] == b"\x01\x00" and int.from_bytes(head[8:12], "little") == zlib.crc32(head[12 : long + size])
 
 
 def is_named_as_one(name: str) -> bool:

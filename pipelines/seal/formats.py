@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.errors import BadFile
 from pipelines.seal import streams, zips
-from pipelines.seal.archives import PACKED, REMEDIES, Budget, Piece, Source, kind_of
+from pipelines.seal.archives import PACKED, REMEDIES, Budget, Piece, Source, behind_program, kind_of
 from pipelines.seal.workers import unpacked
 
 
@@ -17,7 +17,23 @@ def pieces(source: Source, budget: Budget) -> Iterator[Piece]:
         return zips.pieces(source, budget)
     if source.kind.startswith("tar"):
         return streams.tar(source, budget)
-    return streams.single(source, budget) if source.kind in PACKED else unpacked(source, budget)
+    return streams.single(source, budget) if source.kind in PACKED else _apart(source, budget)
+
+
+def _apart(source: Source, budget: Budget) -> Iterator[Piece]:
+    """Members by the unpacking process, which would take a program that unpacks itself for a program: it gets what the program carries."""
+    inside = None if source.volumes else behind_program(source.place)
+    if inside is None:
+        yield from unpacked(source, budget)
+        return
+    carried = source.work / f"carried-{source.place.name[:16]}"
+    with source.place.open("rb") as program, carried.open("wb") as out:
+        program.seek(inside[1])
+        shutil.copyfileobj(program, out)
+    try:
+        yield from unpacked(replace(source, place=carried), budget)
+    finally:
+        carried.unlink()
 
 
 def joined(source: Source) -> Source:
