@@ -1,10 +1,15 @@
 -- One row per list and field that it fills.
--- Reads: records. Writes: list_fields. Used by: derive.
+-- Reads: records, datasets, list_fields. Writes: list_fields. Used by: derive.
+-- A list is counted once: what it fills changes with its records alone, and normalise forgets the counts with those.
 -- A column of which most cells were found in another form than the canonical one was reformatted as a whole: one act, not errors.
-DELETE FROM list_fields WHERE dataset_no IN (SELECT unnest($new));
-
 INSERT INTO list_fields
-WITH shown AS (
+WITH uncounted AS (
+    SELECT dataset_no
+    FROM datasets
+    WHERE dataset_no IN (SELECT unnest($new)) AND dataset_no NOT IN (SELECT dataset_no FROM list_fields)
+),
+
+shown AS (
     SELECT
         dataset_no,
         unnest([
@@ -41,14 +46,14 @@ WITH shown AS (
             {'field': 'call_records', 'bit': 33, 'filled': count(call_records), 'hidden': coalesce(sum(contains(call_records, '*')::INTEGER), 0)}
         ]) AS f
     FROM records
-    WHERE dataset_no IN (SELECT unnest($new))
+    WHERE dataset_no IN (SELECT dataset_no FROM uncounted)
     GROUP BY dataset_no
 ),
 
 forms AS (
     SELECT dataset_no, fields_found(raw) AS fields, count(*) AS found
     FROM records
-    WHERE dataset_no IN (SELECT unnest($new)) AND raw IS NOT NULL
+    WHERE dataset_no IN (SELECT dataset_no FROM uncounted) AND raw IS NOT NULL
     GROUP BY dataset_no, fields
 ),
 

@@ -1,13 +1,10 @@
 -- One row per case whose results change: the withdrawn datasets' own, and those of the lists that wait to be resolved again.
--- Reads: datasets. Writes: list_fields, variants, list_pairs, derivations, datasets. Used by: withdraw.
+-- Reads: datasets. Writes: variants, list_pairs, derivations, datasets. Used by: withdraw.
 CREATE OR REPLACE TEMP TABLE withdraw_cases AS
 SELECT DISTINCT case_id
 FROM datasets
 WHERE kind IN ('seized', 'leaked', 'reference') AND state IN ('normalised', 'resolved', 'derived')
     AND (dataset_no IN (SELECT unnest($touched)) OR ($lists AND case_id IN (SELECT unnest($cases))));
-
-DELETE FROM list_fields
-WHERE dataset_no IN (SELECT d.dataset_no FROM datasets AS d SEMI JOIN withdraw_cases AS c ON d.case_id = c.case_id);
 
 DELETE FROM variants WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));
 DELETE FROM list_pairs WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));

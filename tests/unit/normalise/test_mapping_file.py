@@ -68,6 +68,7 @@ def test_one_that_comes_later(at_once: Home, tmp_path: Path) -> None:
         SHARED,
         "SELECT rows_read, rows_accepted, rows_rejected, state FROM datasets ORDER BY path",
         "SELECT count(*) FROM records",
+        "SELECT path, field, filled, reformatted FROM list_fields JOIN datasets USING (dataset_no) ORDER BY ALL",
     ):
         assert tables(home, query) == tables(at_once, query), query
     assert tables(home, "SELECT count(*) FROM (SELECT dataset_no, row_no FROM records GROUP BY ALL HAVING count(*) > 1)") == [(0,)]
