@@ -11,6 +11,8 @@ from pipelines.load.layout import Layout
 from pipelines.load.table import Rows, Table
 
 SQLITE = b"SQLite format 3\x00"
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""What a damaged file raises: names and SQLite's own words on a schema need not be UTF-8."""
 MAX_VALUE, EXPANSION = 1 << 25, 64
 """Bytes of one value; how many times as long as the file its rows may be, besides one such value: columns that are computed make more of nothing."""
 
@@ -35,7 +37,7 @@ def read_sqlite(source: Path, name: str, work: Path) -> Iterator[Table]:
                 )
     except sqlite3.DataError as error:
         raise bomb from error
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise damaged from error
     if not filled:
         raise BadFile(name, "empty", "is a SQLite file without rows; ask for the right file")
@@ -57,7 +59,7 @@ def _records(con: sqlite3.Connection, table: str, damaged: BadFile, bomb: BadFil
             yield number, cells
     except sqlite3.DataError as error:
         raise bomb from error
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise damaged from error
 
 

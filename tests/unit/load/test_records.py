@@ -73,10 +73,19 @@ def test_sqlite(tmp_path: Path) -> None:
     assert read(path) == {None: ("sqlite", ["姓名", "手机号", "图"], rows, [1, 2])}
 
 
-def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        (b"CREATE TABLE", b"\xff" * 12),
+        ('单" ('.encode(), b"\xe5\xff\xff( ("),  # what SQLite says of it is no UTF-8
+        ("(姓".encode(), b"(\xe5\xff\xff"),  # a column's name is none
+    ],
+)
+def test_a_damaged_database_is_refused(tmp_path: Path, whole: bytes, damaged: bytes) -> None:
     path = database(tmp_path / "a.db")
     data = path.read_bytes()
-    path.write_bytes(data[:100] + b"\xff" * 4000 + data[4100:])
+    assert whole in data
+    path.write_bytes(data.replace(whole, damaged))
     with pytest.raises(BadFile) as error:
         read(path)
     assert error.value.code == "database_damaged"
