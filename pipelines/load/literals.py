@@ -11,7 +11,7 @@ from decimal import Decimal
 
 _LITERAL = re.compile(rb"(?is)\A(?:N|E|_\w+\s*+)?'(.*)'\Z|\A\"(.*)\"\Z")
 _CAST = re.compile(
-    rb"(?is)\A(?:CAST|TRY_CAST)\s*+\((.*)\bAS\s++\[?(\w++)\]?[^']*\)\Z"
+    rb"(?is)\A(?:CAST|TRY_CAST)\s*+\((.*)\bAS\s++\[?(\w++)\]?[\w\s.\"\[\]]{0,64}+(?:\([^()']{0,64}+\)\s*+)?\)\Z"
     rb"|\ACONVERT\s*+\(\s*+\[?(\w++)\]?[^,']*,(.*?)(?:,\s*+\d++\s*+)?\)\Z"
     rb"|\ATO_(?:DATE|TIMESTAMP|TIMESTAMP_TZ)\s*+\((\s*+'[^']*+'),[^)]*+\)\Z"
     rb"|\A('.*'|[-+.\w]++)\s*+::\s*+[\w\s.\"(),\[\]]++\Z"

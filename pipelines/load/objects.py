@@ -26,8 +26,10 @@ PEEKED = 1 << 20
 """Characters of an object that are read before it is taken for the envelope of something large."""
 SAMPLE, SHOWN = 500, 200
 """Elements that show a list's header; characters of a plain value that are told."""
-_PREFIX = rb"(?:(?:(?:var|let|const)\s+)?[\w$.]{1,64}\s*=(?!=)|[\w$.]{1,64}\s*\(|\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|/\*\*/|;)?"
-_BEGINS = re.compile(rb"\s*(?:" + _PREFIX + rb"\s*){0,3}(?:\[\s*[\[{\]]|\{\s*[\"}])")
+_PREFIX = (
+    rb"(?:(?:(?:var|let|const)\s++)?[\w$.]{1,64}\s*+=(?!=)|[\w$.]{1,64}\s*+\(|\)\]\}',?|while\s*+\(1\);|for\s*+\(;;\);|/\*\*/|;)"
+)
+_BEGINS = re.compile(rb"\s*+(?:" + _PREFIX + rb"\s*+){0,3}(?:\[\s*[\[{\]]|\{\s*[\"}])")
 _TO_VALUE = re.compile(r"[^\[{]*?(?=\[\s*[\[{\]]|\{\s*[\"}])")
 _ENVELOPE = frozenset(
     ("code", "msg", "message", "status", "success", "ok", "data", "result", "results", "total", "count", "page", "pages", "pagenum", "pageno",

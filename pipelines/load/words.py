@@ -41,25 +41,26 @@ _DATA = re.compile(
 
 _BLANK = "[ \t\u00a0\u3000]"
 _GAP = f"{_BLANK}*"
-_COUNT = f"[0-9][0-9,.]*{_GAP}(?:条|條|人|名|户|戶|笔|筆|页|行|份|个|位|项|套|次|元|万元|rows?|records?|persons?)?(?:记录|数据|信息|学生)?"
+_UNITS = f"(?:{_GAP}(?:条|條|人|名|户|戶|笔|筆|页|行|份|个|位|项|套|次|元|万元|rows?|records?|persons?)(?:记录|数据|信息|学生)?|{_GAP}(?:记录|数据|信息|学生))"
+_COUNT = f"[0-9][0-9,.]*{_UNITS}?"
 _SUM = (
     f"(?:本页|本月|本日|本期|本年|全部|年度)?(?:[合总小共]{_GAP}计|[合總小共]{_GAP}計|总和|汇总|总数|总人数|总金额|(?:grand |sub-?)?totals?)"
-    f"(?:人数|金额|数量|条数)?{_GAP}[:：(（]?{_GAP}(?:{_COUNT})?[)）]?"
+    f"(?:人数|金额|数量|条数)?(?:{_GAP}[:：(（])?(?:{_GAP}{_COUNT})?(?:{_GAP}[)）])?"
 )
-_ALL_TOLD = f"(?:以上)?(?:总|合计)?共{_GAP}{_COUNT}[。.]?"
+_ALL_TOLD = f"(?:以上)?(?:总|合计)?共{_GAP}[0-9][0-9,.]*(?:{_UNITS}[.]?)?。?"
+_WORDS = "[:：](?:[^\x1f]{0,39}[^\x1f \t\u00a0\u3000])?"
 _SIGNED = (
-    "(?:(?:制表|填表|填报|审核|复核|打印|导出|经办|统计|单位负责)(?:人|员|者|时间|日期|单位)?|负责人|盖章|审批)"
-    f"{_GAP}[:：][^\x1f]{{0,40}}"
+    f"(?:(?:制表|填表|填报|审核|复核|打印|导出|经办|统计|单位负责)(?:人|员|者|时间|日期|单位)?|负责人|盖章|审批){_GAP}{_WORDS}"
 )
-_NUMBER = f"[-+]?[¥￥$]?{_GAP}(?:[0-9]{{1,10}}|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(?:[.][0-9]+)?{_GAP}(?:%|人|条|笔|户|名|份|个|次|元|万元)?|[-/—]+"
+_NUMBER = f"[-+]?(?:[¥￥$]{_GAP})?(?:[0-9]{{1,10}}|[0-9]{{1,3}}(?:,[0-9]{{3}})+)(?:[.][0-9]+)?(?:{_GAP}(?:%|人|条|笔|户|名|份|个|次|元|万元))?|[-/—]+"
 TOTAL_LABEL = f"(?i:^{_GAP}(?:{_SUM}|{_ALL_TOLD}|{_SIGNED}){_GAP}$)"
 """What a line of totals or signatures begins with. No person's name is this. Read by Python and by DuckDB alike."""
 TOTAL = (
     f"(?i:^\x1f?{_GAP}(?:{_SUM}|{_ALL_TOLD}|{_SIGNED}){_GAP}"
-    f"(?:\x1f{_GAP}(?:(?:{_NUMBER}|{_SUM}|{_ALL_TOLD}|{_SIGNED}|日期[:：][^\x1f]{{0,40}}){_GAP})?)*$)"
+    f"(?:\x1f{_GAP}(?:(?:{_NUMBER}|{_SUM}|{_ALL_TOLD}|{_SIGNED}|日期{_WORDS}){_GAP})?)*$)"
 )
 """A row of totals, its cells with \\x1f between them: the label in the first filled cell, in the first two columns; in all others nothing, a number
-that is no phone or document, or such a label."""
+that is no phone or document, or such a label. No text matches in two ways, or a row made for it would be searched without end."""
 
 
 INITIALS = frozenset("本全年合总小共總汇以制填审复打导经统单负盖gGsStT \t\u00a0\u3000")

@@ -84,3 +84,10 @@ def test_duckdb_and_python_agree() -> None:
             assert [found for (found,) in asked] == list(map(is_total, rows))
 
         agree()
+
+
+@pytest.mark.parametrize("cell", ["合计 ", "共1.", " 5", "¥ 5 ", "制表人:   ", "小计: 3 条 ", "合计" + " " * 5000])
+def test_a_row_made_against_the_pattern_is_judged_at_once(cell: str) -> None:
+    """A pattern that fits such a cell in two ways would be tried in 2 to the power of 400."""
+    assert not is_total(["合计", *[cell] * 400, "x"])
+    assert not is_total(["合计" + " " * 5000 + "x", cell])
