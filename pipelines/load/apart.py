@@ -1,7 +1,7 @@
 """Reads a large file of tables in a process of its own within limits, and stages its tables there:
 ``python -m pipelines.load.apart READER FILE NAME FOLDER BYTES SECONDS``, READER a module whose ``tables`` reads the format.
 
-Prints JSON: for each table what it is, its rows in FOLDER; or the code and message of why it is none. Exit codes: load.child.
+Prints JSON: for each table what it is, its rows in FOLDER; or the code and message of why it is none. Exit codes: child.
 """
 
 import dataclasses
@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from pipelines import child
 from pipelines.errors import BadFile, NoTable
-from pipelines.load import child, layout, rowwise
+from pipelines.load import layout, rowwise
 from pipelines.load.table import Note, Table
 
 

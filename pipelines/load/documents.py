@@ -8,8 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from pipelines import child
 from pipelines.errors import BadFile, NoTable
-from pipelines.load import apart, child, layout, pages
+from pipelines.load import apart, layout, pages
 from pipelines.load.pages import LOCKED, LONG, Found
 from pipelines.load.table import Note, Rows, Table
 from pipelines.load.workbook import refuse_bomb

@@ -9,7 +9,7 @@ import logging
 import sys
 from typing import Any
 
-from pipelines.load import child
+from pipelines import child
 
 LOCKED, LONG = 6, 7
 _WORDS = {"vertical_strategy": "text", "horizontal_strategy": "text"}

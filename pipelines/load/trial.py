@@ -1,9 +1,9 @@
 """Opens a workbook in a process of its own: ``python -m pipelines.load.trial FILE BYTES SECONDS``. Exit code 0: it can be read, or asks for a
-password; else as load.child says."""
+password; else as child says."""
 
 import sys
 
-from pipelines.load import child
+from pipelines import child
 
 
 def main(source: str, most_bytes: int, seconds: int) -> int:

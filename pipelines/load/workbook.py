@@ -10,8 +10,9 @@ from pathlib import Path
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, WorksheetNotFound
 
+from pipelines import child
 from pipelines.errors import BadFile
-from pipelines.load import apart, child, trial
+from pipelines.load import apart, trial
 from pipelines.load.sheets import tables as tables_of
 from pipelines.load.table import Rows, Table
 

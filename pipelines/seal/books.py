@@ -5,29 +5,23 @@ usage of the process: python -m pipelines.seal.books ROWS < WORKBOOK. Prints JSO
 
 import io
 import json
-import os
-import resource
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
+from pipelines import child
+
 _BYTES = 4 << 30
 _SECONDS = 60
-_ROOT = str(Path(__file__).parents[2])
 
 
 def sheets(data: bytes, rows: int = 0) -> list[list[list[Any]]]:
     """The first ``rows`` rows (0: all) of each sheet; dates as ISO 8601. Raises ValueError for a workbook that is damaged or a trap."""
-    ended = subprocess.run(
-        [sys.executable, "-P", "-m", __name__, str(rows)], input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        check=False, env=os.environ | {"PYTHONPATH": _ROOT},
-    )  # fmt: skip
-    if ended.returncode:
+    code, output = child.run(__name__, rows, told=data)
+    if code:
         raise ValueError("a workbook that is damaged or asks for too much memory")
-    found: list[list[list[Any]]] = json.loads(ended.stdout)
+    found: list[list[list[Any]]] = json.loads(output)
     return found
 
 
@@ -44,10 +38,7 @@ def _filled(sheet: CalamineSheet, rows: int) -> list[list[Any]]:
 
 def main() -> None:
     """Read the workbook, print its rows."""
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (_BYTES if hard == resource.RLIM_INFINITY else min(_BYTES, hard), hard))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, resource.RLIM_INFINITY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    child.limit(_BYTES, _SECONDS)
     book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
     rows = int(sys.argv[1])
     found = [_filled(book.get_sheet_by_index(i), rows) for i in range(len(book.sheet_names))]
