@@ -107,7 +107,7 @@ def test_volumes(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
 
 
 NOTES = [
-    ("密码: abc", "abc"), ("解压密码：a b c", "a b c"), ("password=p@ss，见附件", "p@ss"), ("pw abc.", "abc."), ("Password is “秘密”", "秘密"), ("s3cret", "s3cret"),
+    ("密码: xyz7", "xyz7"), ("解压密码：a b c", "a b c"), ("password=p@ss，见附件", "p@ss"), ("pw abc.", "abc."), ("Password is “秘密”", "秘密"), ("s3cret", "s3cret"),
     ("现场查获。口令是 x1；两份", "x1"), ("密码“Abc9”", "Abc9"), ("解压密码（Abc9）勿外传", "Abc9"), ("密 码：Abc9(保密)", "Abc9"), ("密碼是：Abc9", "Abc9"),
     ("提取码 Abc9", "Abc9"), ("用密码Abc9解压", "Abc9"), ("外层密码：x77；内层密码：Abc9", "Abc9"), ("密钥→Abc9。", "Abc9"), ("opens with Abc9", "Abc9"),
 ]  # fmt: skip
@@ -144,7 +144,7 @@ def test_passwords_of_notes(
     assert len(opened) == 1 and "the note of its row" in opened[0]
     written = str(con.execute("FROM findings").fetchall()) + str(con.execute("FROM load_issues").fetchall()) + opened[0]
     assert "zzz" not in written
-    assert password not in written.replace("abc.7z", "")
+    assert password not in written
 
 
 @pytest.mark.parametrize("aes", [False, True])
