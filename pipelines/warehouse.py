@@ -19,6 +19,7 @@ from pipelines.home import Home, private
 
 Connection = duckdb.DuckDBPyConnection
 Error = duckdb.Error
+Interrupted = duckdb.InterruptException
 Refused = duckdb.OperationalError
 """What DuckDB raises when the machine refuses: no room on the disk or in memory, a file that cannot be opened."""
 SQL = Path(__file__).parents[1] / "sql"

@@ -1,13 +1,16 @@
 """load: every file of evidence becomes tables of verbatim rows, counted so that nothing is lost.
 
 Per finding: read → staging Parquet (written beside, then moved) → custody event → one transaction. Killed anywhere, the finding
-still waits and is read again to the same files; the event is not written twice.
+still waits and is read again to the same files; the event is not written twice. The next files are read meanwhile.
 """
 
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,11 @@ from pipelines.load import formats, mixed, staging
 from pipelines.load.claimed import claimed_rows
 from pipelines.load.table import Note, Table
 from pipelines.outcome import Outcome
+
+Finding = dict[str, Any]
+"""A row of load/waiting.sql."""
+READERS = 2
+"""Files that are read at the same time: one text keeps about one processor busy, in Python and in DuckDB by turns."""
 
 
 @dataclass
@@ -52,14 +60,15 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
         last = warehouse.rows(con, "load/last")[0]["dataset_no"]
         _sweep(home)
         shared = _Run(home, con, last + 1)
-        for finding in progress.track(waiting, "load", len(waiting)):
-            try:
-                problems += _load(shared, finding)
-            except BadFile as error:
-                _refuse(shared, finding, error)
-                problems += 1
-                what = "kept" if isinstance(error, NoTable) else "quarantined"
-                notes.append(f"{what} {finding['path']}: {error.message}")
+        with _reading(shared, waiting) as found:
+            for finding, reading in progress.track(found, "load", len(waiting)):
+                try:
+                    problems += _keep(shared, finding, reading.result())
+                except BadFile as error:
+                    _refuse(shared, finding, error)
+                    problems += 1
+                    what = "kept" if isinstance(error, NoTable) else "quarantined"
+                    notes.append(f"{what} {finding['path']}: {error.message}")
     datasets = warehouse.rows(con, "load/datasets_of", ids=list(dict.fromkeys([*ids, *loaded])))
     skipped = len(set(ids) - set(loaded))
     return Outcome(tuple(d["dataset_id"] for d in datasets), len(waiting), skipped, problems, tuple(notes))
@@ -74,21 +83,65 @@ def _sweep(home: Home) -> None:
         leftover.unlink()
 
 
-def _load(shared: _Run, finding: dict[str, Any]) -> int:
-    """Load one finding; returns its rejected rows. Raises BadFile."""
-    home, con = shared.home, shared.con
+@contextmanager
+def _reading(shared: _Run, findings: Sequence[Finding]) -> Iterator[Iterator[tuple[Finding, Future[list[_Read]]]]]:
+    """The findings in order, each with what is or will be read of it: READERS are read while what came before is kept."""
+    begun: deque[tuple[Finding, warehouse.Connection, Future[list[_Read]]]] = deque()
+
+    def first() -> Iterator[tuple[Finding, Future[list[_Read]]]]:
+        finding, con, reading = begun[0]
+        yield finding, reading
+        begun.popleft()
+        con.close()
+
+    def ahead(pool: ThreadPoolExecutor) -> Iterator[tuple[Finding, Future[list[_Read]]]]:
+        for finding in findings:
+            con = warehouse.behind(shared.con).cursor()
+            begun.append((finding, con, pool.submit(_read, shared.home, con, finding)))
+            if len(begun) > READERS:
+                yield from first()
+        while begun:
+            yield from first()
+
+    with ThreadPoolExecutor(READERS, thread_name_prefix="load") as pool:
+        try:
+            yield ahead(pool)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for _, con, _ in begun:
+                con.interrupt()
+            raise
+
+
+def _read(home: Home, con: warehouse.Connection, finding: Finding) -> list[_Read]:
+    """Read a finding to staging files; changes nothing else. Raises BadFile, CustodyBroken."""
     source = evidence.find(home, finding["evidence_id"])
     if source is None:
         raise CustodyBroken(f"{finding['path']}: its evidence {finding['evidence_id']} is gone; restore it from the backup")
     with tempfile.TemporaryDirectory(dir=home.staging, prefix=".work-") as work:
         try:
             tables = formats.read(source, finding["path"], Path(work))
-            read = [_stage(shared, finding, number, table) for number, table in enumerate(tables)]
+            return [_stage(home, con, finding, number, table, Path(work)) for number, table in enumerate(tables)]
         except (BadFile, OSError, MemoryError, warehouse.Refused):
             raise  # a full disk is no fault of the file
         except Exception as error:  # one file must not stop the night; the error's text may hold a person's value
             message = f"the reader failed ({type(error).__name__}); report it, and hand in the file as CSV in UTF-8"
             raise BadFile(finding["path"], "reader_failed", message) from error
+
+
+def _stage(home: Home, con: warehouse.Connection, finding: Finding, number: int, table: Table, work: Path) -> _Read:
+    """Two findings of the same bytes may be read at once: each writes a file of its own, then moves it to the same place."""
+    target = home.staging / f"{finding['evidence_id']}.{number}.parquet"
+    written = work / target.name
+    balance = staging.write(con, table, written)
+    digest = evidence.sha256_of(written)
+    written.replace(target)
+    return _Read(table, target, balance, digest)
+
+
+def _keep(shared: _Run, finding: Finding, read: list[_Read]) -> int:
+    """Make datasets of what was read of a finding; returns its rejected rows."""
+    home, con = shared.home, shared.con
     datasets = [_dataset(shared, finding, item) for item in read]
     events = [_event(finding, dataset, item) for dataset, item in zip(datasets, read, strict=True)]
     ledger.append(home, recall.unwritten(home, events))
@@ -101,13 +154,7 @@ def _load(shared: _Run, finding: dict[str, Any]) -> int:
     return sum(item.balance.rows_rejected for item in read)
 
 
-def _stage(shared: _Run, finding: dict[str, Any], number: int, table: Table) -> _Read:
-    target = shared.home.staging / f"{finding['evidence_id']}.{number}.parquet"
-    balance = staging.write(shared.con, table, target)
-    return _Read(table, target, balance, evidence.sha256_of(target))
-
-
-def _dataset(shared: _Run, finding: dict[str, Any], item: _Read) -> dict[str, Any]:
+def _dataset(shared: _Run, finding: Finding, item: _Read) -> dict[str, Any]:
     table = item.table
     path = f"{finding['path']}#{table.sheet}" if table.sheet else finding["path"]
     parts = (finding["case_id"], finding["evidence_id"], finding["holder"], path)
@@ -132,7 +179,7 @@ def _dataset(shared: _Run, finding: dict[str, Any], item: _Read) -> dict[str, An
     }
 
 
-def _event(finding: dict[str, Any], dataset: dict[str, Any], item: _Read) -> ledger.Event:
+def _event(finding: Finding, dataset: dict[str, Any], item: _Read) -> ledger.Event:
     return ledger.Event(
         "parse",
         evidence_id=finding["evidence_id"],
@@ -172,7 +219,7 @@ def notes_of(table: Table, balance: staging.Balance) -> list[Note]:
     return notes
 
 
-def _refuse(shared: _Run, finding: dict[str, Any], error: BadFile) -> None:
+def _refuse(shared: _Run, finding: Finding, error: BadFile) -> None:
     kept = isinstance(error, NoTable)
     if not kept:
         quarantine.put(shared.home, finding["path"], finding["evidence_id"], error.code, error.message)

@@ -49,7 +49,7 @@ def write(con: warehouse.Connection, table: Table, target: Path) -> Balance:
 
 def _by_duckdb(con: warehouse.Connection, plain: Plain, where: Layout, target: Path) -> bool:
     """Whether DuckDB's strict reader found as many rows as the text has lines: then each line was one row, whole."""
-    con.execute("SET preserve_insertion_order = true")
+    con.execute("SET SESSION preserve_insertion_order = true")  # of this connection alone
     try:
         written = warehouse.run(
             con,
@@ -66,8 +66,8 @@ def _by_duckdb(con: warehouse.Connection, plain: Plain, where: Layout, target: P
             total=TOTAL,
             staging=str(target),
         ).fetchone()
+    except warehouse.Interrupted:
+        raise
     except warehouse.Error:
         return False
-    finally:
-        con.execute("SET preserve_insertion_order = false")
     return written is not None and written[0] == plain.lines

@@ -24,6 +24,7 @@ from tests.unit.load.test_workbook import book
 from tests.unit.seal.intakes import LIST, folder, manifest, zipped
 
 DIRTY = LIST + "\n王三,16400000003,宁波,多,余\n张四,16400000004\n姓名,手机号,学校\n合计 3 人\n"
+HEAD_ROW = "姓名,手机号\n"
 TABLES = ("findings", "datasets", "dataset_columns", "load_issues")
 
 
@@ -193,6 +194,55 @@ def test_preview_of_what_cannot_be_read(tmp_path: Path) -> None:
     path = folder(tmp_path, {"b.xlsx": b"PK\x03\x04"}) / "b.xlsx"
     assert preview(path, None, said.append) == 1
     assert "workbook_damaged" in said[-1]
+
+
+def test_files_read_at_once_are_kept_in_their_order(home: Home, con: warehouse.Connection, tmp_path: Path) -> None:
+    """Long and short ones by turns, and two holders' files of the same bytes, of which the one does not hurt the other."""
+    names = [f"{k}.csv" for k in range(8)]
+    texts = {name: HEAD_ROW + "".join(f"甲,1640000{k}{i:03}\n" for i in range(1 if k % 2 else 900)) for k, name in enumerate(names)}
+    files: dict[str, bytes | str] = {
+        **texts,
+        "4.csv": texts["2.csv"],
+        "manifest.csv": manifest(*(f"{n},seized,h{n}" for n in names)),
+    }
+    outcome = take(home, con, folder(tmp_path / "in", files))
+    kept = con.execute("SELECT finding_id, path, rows_accepted, staging FROM datasets ORDER BY dataset_no").fetchall()
+    assert kept == sorted(kept) and {(path, found) for _, path, found, _ in kept} == {
+        (n, 1 if k % 2 else 900) for k, n in enumerate(names)
+    }
+    for _, path, found, staged in kept:
+        cells = pq.read_table(home.root / staged).column("c1").to_pylist()
+        assert cells == [line.split(",")[1] for line in str(files[path]).splitlines()[1:]] and len(cells) == found
+    assert (outcome.done, outcome.problems, list(home.staging.glob(".work-*"))) == (8, 0, [])
+
+
+def test_when_a_run_breaks_off_nobody_reads_on(
+    home: Home, con: warehouse.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, bytes | str] = {f"{k}.csv": f"{HEAD_ROW}甲,1640000000{k}\n" for k in range(9)}
+    seal.run(
+        home,
+        con,
+        [str(folder(tmp_path / "in", files | {"manifest.csv": manifest(*(f"{n},seized,x" for n in files))}))],
+        settle_seconds=0,
+    )
+    order = [p for (p,) in con.execute("SELECT path FROM findings ORDER BY finding_id").fetchall() if p != "manifest.csv"]
+    asked, read = [], load.formats.read
+
+    def stopped(source: Path, name: str, work: Path) -> object:
+        asked.append(name)
+        if name == order[2]:
+            raise KeyboardInterrupt
+        return read(source, name, work)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pipelines.load.formats.read", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            load.run(home, con, [])
+    assert order[-1] not in asked
+    assert con.execute("SELECT count(*) FROM datasets").fetchall() == [(2,)]
+    load.run(home, con, [])
+    assert con.execute("SELECT list(path ORDER BY dataset_no) FROM datasets").fetchall() == [(order,)]
 
 
 def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
