@@ -6,7 +6,7 @@ come from ``contracts``.
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -170,6 +170,32 @@ def insert(con: Connection, table: str, records: list[dict[str, Any]]) -> None:
         raise UsageError(f"table {table} has no column {', '.join(sorted(unknown))}")
     cells = ", ".join(f"unnest($c{i}::{c.type}[])" for i, c in enumerate(columns))
     con.execute(f'INSERT INTO "{table}" SELECT {cells}', {f"c{i}": [r.get(n) for r in records] for i, n in enumerate(names)})
+
+
+@contextmanager
+def aside(con: Connection, path: Path) -> Iterator[None]:
+    """A database ``aside`` in a file at ``path``, inside the block: for working tables too large for memory.
+
+    They lie there compressed, are read as the warehouse is, and cost no spill, which a temporary table does uncompressed. A name that
+    neither a temporary table nor the warehouse has is sought there. Nothing can be written to it in a transaction that
+    writes to the warehouse.
+    """
+    files = (path, path.with_name(path.name + ".wal"))
+    for left in files:
+        left.unlink(missing_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    con.execute("ATTACH $path AS aside (RECOVERY_MODE 'no_wal_writes')", {"path": str(path)})
+    try:
+        con.execute("SET search_path = 'warehouse.main,aside.main'")
+        yield
+    finally:
+        with suppress(Error):  # what broke the block may have broken the connection
+            con.execute("USE warehouse")
+            con.execute("SET checkpoint_on_detach = 'DISABLED'")
+            con.execute("DETACH aside")
+            con.execute("RESET checkpoint_on_detach")
+        for left in files:
+            left.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -136,6 +136,29 @@ def reasons(nodes: int, labels: Ints, edges: Edges) -> Ints:
     return kinds
 
 
+def numbered(labels: Ints, node: Ints, person: Ints, last: int) -> Ints:
+    """For every node the number of its person: the lowest of those known in its cluster (``person[i]`` is ``node[i]``), else a new one.
+
+    New numbers follow ``last``, the highest so far, in the order of the clusters.
+    """
+    number = np.zeros(len(labels), dtype=_narrow(last + len(labels) + 1))
+    fresh = labels == np.arange(len(labels), dtype=labels.dtype)
+    where = labels[node]
+    fresh[where] = False
+    number[fresh] = np.arange(last + 1, last + 1 + np.count_nonzero(fresh), dtype=number.dtype)
+    falling = np.argsort(-person)
+    number[where[falling]] = person[falling]  # the last that is written stays
+    return np.asarray(number[labels])
+
+
+def alone(labels: Ints, respelt: Ints) -> NDArray[np.bool_]:
+    """Which nodes are a cluster by themselves, written in one way; ``respelt`` are written in several."""
+    single = labels == np.arange(len(labels), dtype=labels.dtype)
+    single[labels[~single]] = False
+    single[respelt] = False
+    return np.asarray(single, dtype=np.bool_)
+
+
 def _mutual_best(clusters: int, a: Ints, b: Ints, mean: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which pairs are, from 0 up, the best (or as good as the best) of both sides."""
     best = np.zeros(clusters)

@@ -8,6 +8,7 @@ wrong, are compared in pairs, scored (sql/resolve/scores.sql, latin_scores.sql) 
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -40,39 +41,67 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
         found = warehouse.rows(con, "resolve/waiting", ids=list(ids), again=again)
         waiting = [r for r in found if r["state"] == "normalised"]
         if again:
-            _resolve(con, [r["dataset_no"] for r in waiting], nullcontext())
+            _resolve(con, [r["dataset_no"] for r in waiting], nullcontext(), None)
             log.info("resolve: persons of %d lists were taken apart by judgements and resolved again", len(again))
             release.keep_ids(plain, highest, "resolve_judged_before")
     if waiting and not again:
-        _resolve(con, [r["dataset_no"] for r in waiting], warehouse.transaction(con))
+        _resolve(con, [r["dataset_no"] for r in waiting], warehouse.transaction(con), home.root / ".spill" / "resolve.duckdb")
     return Outcome(tuple(r["dataset_id"] for r in waiting), len(waiting), len(found) - len(waiting))
 
 
-def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractContextManager[None]) -> None:
-    """What is stored changes inside ``writing``; before it only temporary tables do, which DuckDB keeps, even dropped, until a transaction ends."""
+def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractContextManager[None], aside: Path | None) -> None:
+    """What is stored changes inside ``writing``; before it only temporary tables do, which DuckDB keeps, even dropped, until a transaction ends.
+
+    The largest of them lie in a database at ``aside`` when they are not for memory; None: a transaction of the caller's is open.
+    """
     warehouse.run(con, "resolve/macros")
     warehouse.run(con, "resolve/kinds")
     warehouse.run(con, "resolve/rows", datasets=datasets, again=False)
     decided = judged.rows(con)
-    sets.make(con)
-    for step in ("keys", "ties", "latin", "countable"):
-        warehouse.run(con, f"resolve/{step}")
-    pairs = judged.nodes(con) if decided else Judged.none()
-    labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
-    with _registered(con, resolve_labels=_labelled(labels)):
-        warehouse.run(con, "resolve/blocks")
-        alike = warehouse.rows(con, "resolve/pairs")[0]["pairs"] > 0
-        if alike:
-            warehouse.run(con, "resolve/held")
-    with writing:
-        warehouse.run(con, "resolve/counts")
-        if alike:
-            labels, kinds = _by_looks(con, labels, kinds, decided)
-        with _registered(con, resolve_labels=_labelled(labels) | {"kind": kinds}):
-            for step in ("assign", "known_values", "person_blocks"):
-                warehouse.run(con, f"resolve/{step}")
-        warehouse.run(con, "resolve/persons", datasets=datasets)
-        warehouse.run(con, "resolve/largest", names=4, phones=4, rows=20)
+    parts = sets.parts(con)
+    warehouse.run(con, "resolve/nodes")
+    many = aside is not None and len(parts) > 1
+    with warehouse.aside(con, aside) if aside and many else nullcontext():
+        if many:
+            warehouse.run(con, "resolve/nodes_aside")
+        sets.fill(con, parts)
+        for step in ("keys", "ties", "latin", "countable"):
+            warehouse.run(con, f"resolve/{step}")
+        pairs = judged.nodes(con) if decided else Judged.none()
+        labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
+        with _registered(con, resolve_labels=_labelled(labels)):
+            warehouse.run(con, "resolve/blocks")
+            alike = warehouse.rows(con, "resolve/pairs")[0]["pairs"] > 0
+            if alike:
+                warehouse.run(con, "resolve/held")
+        with writing:
+            warehouse.run(con, "resolve/counts")
+            if alike:
+                labels, kinds = _by_looks(con, labels, kinds, decided)
+            _store(con, datasets, parts, labels, kinds)
+
+
+def _store(con: warehouse.Connection, datasets: list[int], parts: Sequence[sets.Slice], labels: Ints, kinds: Ints) -> None:
+    """Number the clusters and write what they are, some nodes or rows at a time."""
+    last = release.last(warehouse.behind(con))
+    known = warehouse.run(con, "resolve/known").fetchnumpy()
+    owners = _labelled(labels) | {
+        "kind": kinds,
+        "person_id": clusters.numbered(labels, np.asarray(known["node"]), np.asarray(known["person_id"]), last),
+        "alone": clusters.alone(labels, _columns(con, "resolve/respelt", "node")[0]),
+    }
+    with _registered(con, resolve_labels=owners):
+        for step in ("assign", "person_blocks"):
+            warehouse.run(con, f"resolve/{step}")
+    most = len(labels) // len(parts) + 1
+    for start in range(0, len(labels), most):
+        with _registered(con, resolve_owners={name: column[start : start + most] for name, column in owners.items()}):
+            warehouse.run(con, "resolve/known_values", last=last)
+    warehouse.run(con, "resolve/belongings")
+    for part in parts:
+        warehouse.run(con, "resolve/persons_alone", **part)
+    warehouse.run(con, "resolve/persons", datasets=datasets)
+    warehouse.run(con, "resolve/largest", names=4, phones=4, rows=20)
 
 
 def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[Ints, Ints]:

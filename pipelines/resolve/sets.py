@@ -17,13 +17,21 @@ Slice = dict[str, int]
 def make(con: warehouse.Connection) -> None:
     """Fill resolve_nodes and resolve_spellings from resolve_rows."""
     warehouse.run(con, "resolve/nodes")
-    if con is not warehouse.behind(con):  # Spark cuts the work by itself
-        parts = [{"first_list": 0, "last_list": 2**31 - 1, "first_row": 0, "last_row": ALL}]
-    else:
-        lists = [(r["dataset_no"], r["found"], r["last_row"]) for r in warehouse.rows(con, "resolve/row_numbers")]
-        parts = list(slices(lists, max(1, warehouse.memory(con) // ROW)))
+    fill(con, parts(con))
+
+
+def fill(con: warehouse.Connection, parts: Sequence[Slice]) -> None:
+    """The same once the tables are there."""
     for part in parts:
         warehouse.run(con, "resolve/sets", **part)
+
+
+def parts(con: warehouse.Connection) -> list[Slice]:
+    """Slices of resolve_rows of a size that suits the memory."""
+    if con is not warehouse.behind(con):  # Spark cuts the work by itself
+        return [_whole(0, 2**31 - 1)]
+    lists = [(r["dataset_no"], r["found"], r["last_row"]) for r in warehouse.rows(con, "resolve/row_numbers")]
+    return list(slices(lists, max(1, warehouse.memory(con) // ROW)))
 
 
 def slices(lists: Sequence[tuple[int, int, int]], most: int) -> Iterator[Slice]:

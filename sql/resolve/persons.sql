@@ -1,4 +1,4 @@
--- One row per resolved person; made anew for the persons that the new rows touch.
+-- One row per resolved person with more than one row; made anew for the persons that the new rows touch.
 -- The most frequent value of a field wins, a sound one (valid, whole) before all others, the greatest text at a tie.
 -- Reads: person_records, records, resolve_found, resolve_merged, datasets. Writes: resolve_theirs (temporary), persons, datasets.state.
 -- Used by: assess, report, publish.
@@ -6,6 +6,7 @@ CREATE OR REPLACE TEMP TABLE resolve_grown AS
 SELECT DISTINCT f.person_id
 FROM resolve_found AS f
 SEMI JOIN persons AS p ON f.person_id = p.person_id
+WHERE NOT f.single
 UNION
 SELECT person_id
 FROM resolve_merged;
@@ -18,6 +19,7 @@ CREATE OR REPLACE TEMP TABLE resolve_alike AS
 SELECT f.person_id, min(f.first_at) AS first_at
 FROM resolve_found AS f
 ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
+WHERE NOT f.single
 GROUP BY f.person_id
 HAVING count(*) = 1;
 
@@ -34,6 +36,7 @@ FROM resolve_found AS f
 ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
 ANTI JOIN resolve_alike AS a ON f.person_id = a.person_id
 INNER JOIN records AS r ON f.first_at // 1099511627776 = r.dataset_no AND f.first_at % 1099511627776 = r.row_no
+WHERE NOT f.single
 UNION ALL
 SELECT p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
 FROM resolve_theirs AS p
@@ -87,7 +90,7 @@ chosen AS (
 lists AS (
     SELECT DISTINCT p.person_id, p.dataset_no
     FROM person_records AS p
-    SEMI JOIN resolve_found AS f ON p.person_id = f.person_id
+    SEMI JOIN (SELECT person_id FROM resolve_found WHERE NOT single) AS f ON p.person_id = f.person_id
 ),
 held AS (
     SELECT p.person_id, count(*) AS datasets, min(d.obtained_at) AS obtained_at
