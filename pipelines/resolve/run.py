@@ -71,7 +71,10 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
         labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
         with _registered(con, resolve_labels=_labelled(labels)):
             warehouse.run(con, "resolve/blocks")
-            alike = warehouse.rows(con, "resolve/pairs")[0]["pairs"] > 0
+            warehouse.run(con, "resolve/callings")
+            for first, last in sets.ranges(len(parts)):
+                warehouse.run(con, "resolve/pairs", first=first, last=last)
+            alike = warehouse.rows(con, "resolve/paired")[0]["pairs"] > 0
             if alike:
                 warehouse.run(con, "resolve/held")
         with writing:

@@ -56,5 +56,11 @@ def slices(lists: Sequence[tuple[int, int, int]], most: int) -> Iterator[Slice]:
         yield _whole(lists[start][0], lists[-1][0])
 
 
+def ranges(parts: int) -> list[tuple[int, int]]:
+    """So many ranges that hold all hashes once, ends included."""
+    ends = [2**64 * k // parts for k in range(parts + 1)]
+    return [(low, high - 1) for low, high in pairwise(ends)]
+
+
 def _whole(first: int, last: int) -> Slice:
     return {"first_list": first, "last_list": last, "first_row": 0, "last_row": ALL}

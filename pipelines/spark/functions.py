@@ -79,6 +79,7 @@ FUNCTIONS: dict[str, str] = {
     "id_birth": "string",
     "id_head": "string",
     "is_latin": "boolean",
+    "letters": "bigint",
     "matched": "array<struct<bits:float,same:decimal(2,1)>>",
     "meet": "boolean",
     "most_bits": "float",

@@ -194,7 +194,9 @@ sizes AS (
 )
 SELECT t.block, t.label, t.fresh, t.strong
 FROM together AS t
-SEMI JOIN sizes AS s ON t.block = s.block;
+SEMI JOIN sizes AS s ON t.block = s.block
+-- so that a range of blocks lies together
+ORDER BY t.block;
 
 DROP TABLE resolve_everywhere;
 

@@ -104,3 +104,7 @@ CREATE OR REPLACE TEMP MACRO same_bits(matches) AS list_sum(list_transform(match
 
 -- A name as one bit of a word: as many bits as several have together, as many names they have at least.
 CREATE OR REPLACE TEMP MACRO name_bit(who) AS 1::BIGINT << CAST(who % 62 AS INTEGER);
+
+-- The characters of a name as bits of a word: what one character more adds is one bit at most.
+CREATE OR REPLACE TEMP MACRO letters(who) AS
+    coalesce(list_bit_or(list_transform(string_split(who, ''), lambda c: 1::BIGINT << (unicode(c) % 62))), 0);
