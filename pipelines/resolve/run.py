@@ -6,12 +6,13 @@ wrong, are compared in pairs, scored (sql/resolve/scores.sql, latin_scores.sql) 
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from pipelines import warehouse
 from pipelines.errors import UsageError
@@ -25,6 +26,9 @@ log = logging.getLogger("hopback")
 
 ENOUGH = 13.0
 """Score from which two look-alikes are one person: see the weights in sql/resolve/scores.sql and latin_scores.sql."""
+
+MOST = 50_000_000
+"""Pairs of clusters that blocks of a run may hold: they grow with the square of its rows. The smallest blocks say most."""
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
@@ -70,7 +74,7 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
         pairs = judged.nodes(con) if decided else Judged.none()
         labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
         with _registered(con, resolve_labels=_labelled(labels)):
-            warehouse.run(con, "resolve/blocks")
+            warehouse.run(con, "resolve/blocks", most=MOST)
             warehouse.run(con, "resolve/callings")
             for first, last in sets.ranges(len(parts)):
                 warehouse.run(con, "resolve/pairs", first=first, last=last)
@@ -88,7 +92,8 @@ def _store(con: warehouse.Connection, datasets: list[int], parts: Sequence[sets.
     """Number the clusters and write what they are, some nodes or rows at a time."""
     last = release.last(warehouse.behind(con))
     known = warehouse.run(con, "resolve/known").fetchnumpy()
-    owners = _labelled(labels) | {
+    owners: dict[str, Ints | NDArray[np.bool_]] = {
+        **_labelled(labels),
         "kind": kinds,
         "person_id": clusters.numbered(labels, np.asarray(known["node"]), np.asarray(known["person_id"]), last),
         "alone": clusters.alone(labels, _columns(con, "resolve/respelt", "node")[0]),
@@ -188,10 +193,10 @@ def _columns(con: warehouse.Connection, name: str, *columns: str) -> tuple[Ints,
 
 
 @contextmanager
-def _registered(con: warehouse.Connection, **tables: dict[str, Ints]) -> Iterator[None]:
+def _registered(con: warehouse.Connection, **tables: Mapping[str, Ints | NDArray[np.bool_]]) -> Iterator[None]:
     """Arrays as tables that SQL can read, inside the block; an aborted transaction cannot drop them, the next run replaces them."""
     for name, columns in tables.items():
-        con.register(name, pa.table(columns))
+        con.register(name, pa.table(dict(columns)))
     yield
     for name in tables:
         con.unregister(name)

@@ -5,7 +5,7 @@
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_identities, resolve_known, identities, person_blocks.
--- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_spots, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_spots, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -76,13 +76,29 @@ WHERE s.person_id IS NOT NULL;
 DROP TABLE resolve_fresh;
 
 -- Most blocks hold one node alone: they are counted and not kept.
+CREATE OR REPLACE TEMP TABLE resolve_several AS
+SELECT block, count(*) AS found
+FROM resolve_spots
+WHERE node IS NOT NULL
+GROUP BY block
+HAVING count(*) > 1;
+
+-- Small blocks say most: the larger ones count as long as all together hold no more pairs than $most.
 CREATE OR REPLACE TEMP TABLE resolve_blocked AS
-WITH several AS (
-    SELECT block
-    FROM resolve_spots
-    WHERE node IS NOT NULL
-    GROUP BY block
-    HAVING count(*) > 1
+WITH sizes AS (
+    SELECT found, sum(CASE WHEN found <= 80 THEN found * (found - 1) // 2 ELSE 0 END) AS pairs
+    FROM resolve_several
+    GROUP BY found
+),
+spent AS (
+    SELECT found, sum(pairs) OVER (ORDER BY found) AS pairs
+    FROM sizes
+),
+several AS (
+    SELECT v.block
+    FROM resolve_several AS v
+    INNER JOIN spent AS s ON v.found = s.found
+    WHERE s.pairs <= $most
     UNION
     SELECT block
     FROM resolve_older_spots
@@ -91,6 +107,8 @@ SELECT s.node, s.block
 FROM resolve_spots AS s
 SEMI JOIN several AS w ON s.block = w.block
 WHERE s.node IS NOT NULL;
+
+DROP TABLE resolve_several;
 
 CREATE OR REPLACE TEMP TABLE resolve_blocks AS
 WITH wanted AS (
@@ -127,15 +145,30 @@ WITH somebody AS (
     WHERE open AND person_id IS NOT NULL
 ),
 carriers AS (
-    SELECT c.kind, c.carrier
+    SELECT c.kind, c.carrier, c.names, c.older
     FROM resolve_carriers AS c
     SEMI JOIN somebody AS o ON c.kind = o.kind AND c.carrier = o.carrier
     ANTI JOIN resolve_shared AS s ON c.kind = s.kind AND c.carrier = s.carrier
     WHERE c.kind > 1 AND (c.names > 1 OR c.older > 0)
+),
+sizes AS (
+    SELECT names, sum(names * (names - 1) // 2) AS pairs
+    FROM carriers
+    GROUP BY names
+),
+spent AS (
+    SELECT names, sum(pairs) OVER (ORDER BY names) AS pairs
+    FROM sizes
+),
+kept AS (
+    SELECT c.kind, c.carrier
+    FROM carriers AS c
+    INNER JOIN spent AS s ON c.names = s.names
+    WHERE s.pairs <= $most OR c.older > 0
 )
 SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 3, 5, 6) AS strong
 FROM resolve_keys AS k
-SEMI JOIN carriers AS c ON k.kind = c.kind AND k.carrier = c.carrier;
+SEMI JOIN kept AS c ON k.kind = c.kind AND k.carrier = c.carrier;
 
 CREATE OR REPLACE TEMP TABLE resolve_everywhere AS
 WITH older AS (

@@ -5,12 +5,18 @@
 -- Writes: resolve_common, resolve_sought, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_carriers, resolve_shared,
 -- resolve_ties, resolve_known (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_common AS
-SELECT kind, carrier
-FROM resolve_carried
-WHERE node IS NOT NULL
-GROUP BY kind, carrier
--- of nodes with ID numbers only where two have the same name: there are fewer bits than nodes
-HAVING count(*) > 1 AND (kind = 1 OR bool_or(open) OR count(*) > bit_count(bit_or(name_bit(who))));
+WITH carriers AS (
+    SELECT kind, carrier, bit_count(bit_or(name_bit(who))) AS names
+    FROM resolve_carried
+    WHERE node IS NOT NULL
+    GROUP BY kind, carrier
+    -- of nodes with ID numbers only where two have the same name: there are fewer bits than nodes
+    HAVING count(*) > 1 AND (kind = 1 OR bool_or(open) OR count(*) > bit_count(bit_or(name_bit(who))))
+)
+-- crowded: too many names for sure
+SELECT c.kind, c.carrier, c.names > i.most_names AS crowded
+FROM carriers AS c
+INNER JOIN resolve_kinds AS i ON c.kind = i.kind;
 
 -- Carriers of new nodes. Names are noted as bits of a word: as many bits, as many names at least; `found` is how many at most.
 -- Empty where nothing is known. A table, so that what is known is sought by it and not the other way round.
@@ -70,6 +76,7 @@ WITH fresh AS (
 wanted AS (
     SELECT kind, carrier
     FROM resolve_common
+    WHERE NOT crowded
     UNION
     SELECT kind, carrier
     FROM resolve_older
@@ -96,7 +103,11 @@ SELECT c.kind, c.carrier
 FROM resolve_carriers AS c
 INNER JOIN resolve_kinds AS i ON c.kind = i.kind
 WHERE c.names > i.most_names
-UNION ALL
+UNION
+SELECT kind, carrier
+FROM resolve_common
+WHERE crowded
+UNION
 SELECT kind, carrier
 FROM resolve_weighed
 WHERE crowded;
