@@ -36,19 +36,34 @@ class Scored:
 
 def components(nodes: int, a: Ints, b: Ints) -> Ints:
     """For each of ``nodes`` nodes the lowest node that it is connected to, itself included."""
-    graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(nodes, nodes))
-    return _lowest(connected_components(graph, directed=False)[1])
+    labels: Ints = np.arange(nodes, dtype=_narrow(nodes))
+    tied = np.zeros(nodes, dtype=np.bool_)
+    tied[a] = tied[b] = True
+    among = labels[tied]  # most nodes are tied to none: the graph has the others alone
+    if len(among):
+        place = np.cumsum(tied, dtype=labels.dtype) - 1
+        graph = coo_array((np.ones(len(a), dtype=np.int8), (place[a], place[b])), shape=(len(among), len(among)))
+        del place
+        labels[tied] = among[_lowest(connected_components(graph, directed=False)[1])]
+    return labels
 
 
 def contradictory(labels: Ints, marked: Ints, identity: Hashes) -> Ints:
     """Nodes of the clusters that hold two identities. ``marked[i]`` is a node whose identity is ``identity[i]``."""
     where = labels[marked]
-    crowded = np.bincount(labels)[where] > 1  # most clusters are one node
+    crowded = _several(labels)[where]  # most clusters are one node
     where, identity = where[crowded], identity[crowded]
     order = np.lexsort((identity, where))
     where, identity = where[order], identity[order]
     other = (where[1:] == where[:-1]) & (identity[1:] != identity[:-1])
-    return np.flatnonzero(np.isin(labels, where[1:][other]))
+    return np.flatnonzero(within(labels, where[1:][other]))
+
+
+def within(labels: Ints, some: Ints) -> NDArray[np.bool_]:
+    """Which nodes have one of ``some`` labels."""
+    wanted = np.zeros(len(labels), dtype=np.bool_)
+    wanted[some] = True
+    return np.asarray(wanted[labels], dtype=np.bool_)
 
 
 def split(nodes: int, seeds: Ints, owner: Ints, keys: Edges, by: Ints | int = 1) -> tuple[Ints, Ints]:
@@ -153,10 +168,16 @@ def numbered(labels: Ints, node: Ints, person: Ints, last: int) -> Ints:
 
 def alone(labels: Ints, respelt: Ints) -> NDArray[np.bool_]:
     """Which nodes are a cluster by themselves, written in one way; ``respelt`` are written in several."""
-    single = labels == np.arange(len(labels), dtype=labels.dtype)
-    single[labels[~single]] = False
+    single = ~_several(labels)[labels]
     single[respelt] = False
     return np.asarray(single, dtype=np.bool_)
+
+
+def _several(labels: Ints) -> NDArray[np.bool_]:
+    """For each label whether several nodes have it."""
+    several = np.zeros(len(labels), dtype=np.bool_)
+    several[labels[labels != np.arange(len(labels), dtype=labels.dtype)]] = True
+    return several
 
 
 def _mutual_best(clusters: int, a: Ints, b: Ints, mean: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -166,7 +166,7 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, decided: boo
     with _registered(con, resolve_tied={"label_a": first[tied], "label_b": second[tied]}):
         warehouse.run(con, "resolve/look_alikes")
     joined = joined[labels]
-    kinds[np.isin(joined, joined[joined != labels]) & (kinds == NO_KIND)] = LOOK_ALIKE
+    kinds[clusters.within(joined, joined[joined != labels]) & (kinds == NO_KIND)] = LOOK_ALIKE
     return joined, kinds
 
 

@@ -36,3 +36,22 @@ def test_a_home_of_another_version_is_refused_and_made_anew_from_its_evidence(ho
     assert after | {"ledger": before["ledger"]} == before
     assert [e["action"] for e in ledger.read(home)] == [*(e["action"] for e in events), "publish"]
     assert ledger.verify(home)[1] is None
+
+
+def test_tables_aside_are_read_by_their_names_and_leave_nothing(home: Home) -> None:
+    path = home.root / ".spill" / "aside.duckdb"
+    with warehouse.writer(home) as con:
+        for _ in range(2):  # what a broken run left is no hindrance
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(b"left")
+            with warehouse.aside(con, path):
+                con.execute("CREATE TABLE aside.apart AS SELECT range AS n FROM range(5)")
+                with warehouse.transaction(con):
+                    con.execute("CREATE TABLE kept AS SELECT sum(n) AS total FROM apart")
+                assert con.execute("SELECT total FROM kept").fetchall() == [(10,)]
+            con.execute("DROP TABLE kept")
+            assert not list(path.parent.glob("aside*"))
+        with pytest.raises(warehouse.Error), warehouse.aside(con, path):
+            con.execute("SELECT * FROM nowhere")
+        assert not list(path.parent.glob("aside*"))
+        assert con.execute("SELECT count(*) FROM datasets").fetchone() == (1,)

@@ -1,6 +1,18 @@
 import numpy as np
 
-from pipelines.resolve.clusters import NO_KIND, Edges, Scored, components, contradictory, join, reasons, split
+from pipelines.resolve.clusters import (
+    NO_KIND,
+    Edges,
+    Scored,
+    alone,
+    components,
+    contradictory,
+    join,
+    numbered,
+    reasons,
+    split,
+    within,
+)
 
 
 def ints(*values: int) -> np.ndarray:
@@ -76,3 +88,18 @@ def test_join_makes_no_giant_of_a_chain() -> None:
 def test_join_bridges_one_low_score_between_many_high_ones() -> None:
     pairs = scored((0, 1, 20.0, False), (0, 2, 18.0, False), (1, 2, 12.0, False))
     assert join(3, pairs, ints(), np.array([], dtype=np.uint64), 13.0).tolist() == [0, 0, 0]
+
+
+def test_persons_are_numbered_in_order_and_the_lowest_known_one_keeps_its_number() -> None:
+    labels = ints(0, 1, 0, 3, 3, 3)
+    assert numbered(labels, ints(), ints(), 7).tolist() == [8, 9, 8, 10, 10, 10]
+    assert numbered(labels, ints(4, 5), ints(2, 5), 7).tolist() == [8, 9, 8, 2, 2, 2]
+    assert numbered(labels, ints(5, 4, 2), ints(2, 5, 6), 7).tolist() == [6, 8, 6, 2, 2, 2]
+
+
+def test_alone_is_who_shares_no_cluster_and_is_written_in_one_way() -> None:
+    assert alone(ints(0, 1, 0, 3), ints(3)).tolist() == [False, True, False, False]
+
+
+def test_within_are_the_nodes_of_some_clusters() -> None:
+    assert within(ints(0, 1, 0, 3), ints(0, 0, 3)).tolist() == [True, False, True, True]

@@ -3,6 +3,8 @@
 import pytest
 from resolve_lists import Lists, Row, id_number
 
+from pipelines.resolve import run
+
 NAMES = [f"{a}{b}{c}" for a in "王李张刘陈" for b in "伟芳娜敏静" for c in "强磊军洋"]
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 
@@ -65,3 +67,19 @@ def test_many_rows_of_one_list_are_odd_too(lists: Lists) -> None:
     lists.add([{"name": "张伟", "phone": "16400000211", "address": f"建设街{i}号"} for i in range(25)])
     lists.resolve()
     assert [(row[1], row[3], row[8]) for row in lists.table("large_persons")] == [(25, 25, "rows")]
+
+
+@pytest.mark.parametrize("value", ["phone", "school"])
+def test_pairs_to_compare_are_bounded(lists: Lists, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A carrier's block (one phone, two names) and one of a name and a weaker value (one name and school, two phones)."""
+    other = {"name": "兰奕嘉"} if value == "phone" else {"phone": "16400000111"}
+    known = {"name": "黄奕嘉", "phone": "16400000110", "school": "台州市第5小学", "grade": "9", "class": "4"}
+    lists.add([known])
+    lists.add([known | other])
+    for most, persons in ((0, 2), (10, 1)):
+        monkeypatch.setattr(run, "MOST", most)
+        for table in ("persons", "person_records", "identities", "value_counts", "look_alikes"):
+            lists.con.execute(f"DELETE FROM {table}")
+        lists.con.execute("UPDATE datasets SET state = 'normalised'")
+        lists.resolve()
+        assert len(lists.partition()) == persons

@@ -1,8 +1,10 @@
 """Slices of the rows: each row in one, in order, none much larger than asked for."""
 
+from itertools import pairwise
+
 import pytest
 
-from pipelines.resolve.sets import slices
+from pipelines.resolve.sets import ranges, slices
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,10 @@ def test_lists_are_put_together_and_long_ones_cut(
     assert [(s["first_list"], s["last_list"], (s["first_row"], s["last_row"])) for s in found] == [
         (first, last, rows or whole) for first, last, rows in expected
     ]
+
+
+def test_ranges_hold_every_hash_once() -> None:
+    assert ranges(1) == [(0, 2**64 - 1)]
+    found = ranges(3)
+    assert found[0][0] == 0 and found[-1][1] == 2**64 - 1
+    assert all(high + 1 == low for (_, high), (low, _) in pairwise(found))
