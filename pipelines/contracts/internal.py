@@ -167,6 +167,16 @@ LIST_FIELDS = make(
     column("reformatted", "BOOLEAN", "most cells were found in another form than the canonical one: one act, not errors"),
     column("masked", "BOOLEAN", "most cells hide characters behind *"),
 )  # fmt: skip
+LIST_PERSONS = make(
+    "list_persons", "list that was compared", "dataset_no", "derive",
+    column("dataset_no", "INTEGER", "dataset"), column("persons", "BIGINT", "distinct persons in it"),
+)  # fmt: skip
+LIST_MERGES = make(
+    "list_merges", "pair of lists of a case, or list and itself, that held persons found to be one since it was compared", "dataset_no other_no",
+    "resolve",
+    column("dataset_no", "INTEGER", "dataset"), column("other_no", "INTEGER", "dataset, this or a later one"),
+    column("persons", "BIGINT", "persons in both now less those before; of a list and itself, its persons"),
+)  # fmt: skip
 VARIANTS = make(
     "variants", "list, person and field in which the lists of a case disagree", "case_id dataset_no person_id field", "derive", CASE,
     column("dataset_no", "INTEGER", "dataset"), column("person_id", "BIGINT", "person"),
@@ -359,7 +369,7 @@ CROSSINGS = make(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, LIST_MERGES,
     VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,

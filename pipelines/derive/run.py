@@ -17,6 +17,7 @@ from pipelines.derive.model import (
     BLANK_ROWS,
     CELL_PAIRS,
     CONTENT,
+    HELD_PERSONS,
     MOST_HALVES,
     ORDERED,
     REPORTED,
@@ -36,7 +37,7 @@ log = logging.getLogger("hopback")
 def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
     """Compare the resolved lists among ``ids`` (dataset_ids; none: all that wait) with the lists of their cases.
 
-    Writes list_fields, variants, list_pairs and derivations; ends the lists' state at 'derived'.
+    Writes list_fields, list_persons, variants, list_pairs and derivations; ends the lists' state at 'derived'.
     """
     waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), every=not ids)
     lists = [r for r in waiting if r["state"] == "resolved"]
@@ -67,7 +68,7 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
 
 def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None:
     """Contested cells of the persons of the new lists, in all lists of the case; then how usual each contested reading is."""
-    warehouse.run(con, "derive/first_rows", lists=lists, new=new)
+    warehouse.run(con, "derive/first_rows", lists=lists, new=new, others=set(lists) > set(new))
     warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/contested", case_id=case)
@@ -183,7 +184,7 @@ class _Remainder:
         if not new:
             return
         if not self.alone:
-            warehouse.run(self.con, "derive/holdings", case_id=self.case, lists=list(self.numbers))
+            warehouse.run(self.con, "derive/holdings", case_id=self.case, persons=HELD_PERSONS)
         self.alone.update({pair: [] for pair in new})
         children, firsts = ([self.numbers[pair[side]] for pair in new] for side in (0, 1))
         for row in warehouse.rows(self.con, "derive/remainder", children=children, firsts=firsts):

@@ -25,7 +25,7 @@ from pipelines.spark import dialect, session
 from pipelines.spark.functions import HASH
 
 LISTS = frozenset({
-    "datasets", "dataset_columns", "derivations", "intakes", "findings", "list_fields", "list_pairs", "load_issues", "mappings", "metrics",
+    "datasets", "dataset_columns", "derivations", "intakes", "findings", "list_fields", "list_merges", "list_pairs", "list_persons", "load_issues", "mappings", "metrics",
     "quality_metrics",
 })  # fmt: skip
 """Tables with some rows for each list: the warehouse reads them itself."""

@@ -4,7 +4,7 @@
 -- holders counts distinct files, so that the very same file found twice is one witness.
 CREATE OR REPLACE TEMP TABLE contested AS
 WITH touched AS (
-    SELECT person_id FROM holders WHERE touched
+    SELECT person_id FROM holders
 ),
 
 readings AS (

@@ -1,7 +1,7 @@
 -- One row per list and person whom several lists of the case hold, one of them new: the first row that names the person, and how many do.
--- Reads: person_records, datasets, list_fields. Writes: list_marks, holders, first_rows, list_persons (temporary). Used by: derive.
--- Whoever is in one list alone can't be told of differently: rows are looked at of the others alone, so that the cost follows the new rows.
--- held: a sum over a person's rows of their lists' hashes, the same for persons whom the same lists hold. touched: a new list holds him.
+-- Reads: person_records, datasets, list_fields, list_merges. Writes: list_marks, holders, first_rows (temporary), list_persons. Used by: derive.
+-- Persons of the new lists alone are looked at, so that the cost follows the new rows: the others are in the lists that they were in.
+-- held: a sum over a person's rows of their lists' hashes, the same for persons whom the same lists hold.
 CREATE OR REPLACE TEMP TABLE list_marks AS
 SELECT
     d.dataset_no,
@@ -14,20 +14,32 @@ WHERE d.dataset_no IN (SELECT unnest($lists))
 GROUP BY d.dataset_no;
 
 CREATE OR REPLACE TEMP TABLE holders AS
+WITH touched AS (
+    SELECT person_id FROM person_records WHERE $others AND dataset_no IN (SELECT unnest($new))
+),
+
+held AS (
+    SELECT person_id, dataset_no FROM person_records WHERE dataset_no IN (SELECT unnest($new))
+    UNION ALL
+    SELECT p.person_id, p.dataset_no
+    FROM person_records AS p
+    SEMI JOIN touched AS t ON p.person_id = t.person_id
+    WHERE p.dataset_no NOT IN (SELECT unnest($new))
+)
+
 SELECT
-    p.person_id,
-    min(p.dataset_no) AS first_no,
-    min(p.dataset_no) < max(p.dataset_no) AS shared,
-    sum(l.mark) AS held,
-    bool_or(l.is_new) AS touched
-FROM person_records AS p
-INNER JOIN list_marks AS l ON p.dataset_no = l.dataset_no
-WHERE p.person_id IS NOT NULL
-GROUP BY p.person_id;
+    h.person_id,
+    min(h.dataset_no) AS first_no,
+    min(h.dataset_no) < max(h.dataset_no) AS shared,
+    sum(l.mark) AS held
+FROM held AS h
+INNER JOIN list_marks AS l ON h.dataset_no = l.dataset_no
+WHERE h.person_id IS NOT NULL
+GROUP BY h.person_id;
 
 CREATE OR REPLACE TEMP TABLE first_rows AS
 WITH wanted AS (
-    SELECT person_id FROM holders WHERE shared AND touched
+    SELECT person_id FROM holders WHERE shared
 )
 
 SELECT p.dataset_no, p.person_id, min(p.row_no) AS row_no, count(*) AS copies
@@ -36,20 +48,32 @@ SEMI JOIN wanted AS w ON p.person_id = w.person_id
 WHERE p.dataset_no IN (SELECT unnest($lists))
 GROUP BY p.dataset_no, p.person_id;
 
-CREATE OR REPLACE TEMP TABLE list_persons AS
-WITH untouched AS (
-    SELECT person_id FROM holders WHERE shared AND NOT touched
+DELETE FROM list_persons WHERE dataset_no IN (SELECT unnest($new));
+
+UPDATE list_persons SET persons = list_persons.persons + m.persons
+FROM list_merges AS m
+WHERE list_persons.dataset_no = m.dataset_no AND m.other_no = m.dataset_no;
+
+INSERT INTO list_persons BY NAME
+WITH uncounted AS (
+    SELECT l.dataset_no
+    FROM list_marks AS l
+    ANTI JOIN list_persons AS p ON l.dataset_no = p.dataset_no
+    WHERE NOT l.is_new
 ),
 
 found AS (
-    SELECT dataset_no, count(*) AS persons FROM first_rows GROUP BY dataset_no
+    SELECT f.dataset_no, count(*) AS persons
+    FROM first_rows AS f
+    INNER JOIN list_marks AS l ON f.dataset_no = l.dataset_no
+    WHERE l.is_new
+    GROUP BY f.dataset_no
     UNION ALL
     SELECT first_no AS dataset_no, count(*) AS persons FROM holders WHERE NOT shared GROUP BY first_no
     UNION ALL
     SELECT p.dataset_no, count(DISTINCT p.person_id) AS persons
     FROM person_records AS p
-    SEMI JOIN untouched AS u ON p.person_id = u.person_id
-    WHERE p.dataset_no IN (SELECT unnest($lists))
+    SEMI JOIN uncounted AS u ON p.dataset_no = u.dataset_no
     GROUP BY p.dataset_no
 )
 

@@ -1,21 +1,30 @@
 -- One row per case, field and value (or two neighbouring characters) of a sample of persons: what is usual in the column.
--- Reads: holders, person_records, records. Writes: sampled_values, vocabulary, spelling (temporary). Used by: derive.
+-- Reads: list_persons, list_marks, person_records, records. Writes: sampled_values, vocabulary, spelling (temporary). Used by: derive.
 -- The sample follows the hash of the person and takes his row in the first list that has him, so that it is the same in
 -- whatever order the lists came, and an error repeated by many lists is still one person's.
 -- Records are found by a semi-join on where they lie: it tells the scan which rows to read, so that most cells are not looked at.
 CREATE OR REPLACE TEMP TABLE sampled_rows AS
-WITH size AS (SELECT count(*) AS persons FROM holders),
+WITH least AS (
+    SELECT greatest(sum(p.persons) // (count(*) * $persons), 1)::UBIGINT AS step
+    FROM list_persons AS p
+    SEMI JOIN list_marks AS l ON p.dataset_no = l.dataset_no
+),
 
-sampled AS (
-    SELECT person_id, first_no
-    FROM holders
-    WHERE hash(person_id) % (SELECT greatest(s.persons // $persons, 1) FROM size AS s)::UBIGINT = 0
+candidates AS (
+    SELECT p.person_id, min(p.dataset_no::BIGINT * 1099511627776 + p.row_no) AS first_at
+    FROM person_records AS p
+    SEMI JOIN list_marks AS l ON p.dataset_no = l.dataset_no
+    WHERE p.person_id IS NOT NULL AND hash(p.person_id) % (SELECT step FROM least) = 0
+    GROUP BY p.person_id
+),
+
+size AS (
+    SELECT (SELECT step FROM least) * greatest(count(*) // $persons, 1)::UBIGINT AS step FROM candidates
 )
 
-SELECT r.person_id, r.dataset_no, min(r.row_no) AS row_no
-FROM sampled AS p
-INNER JOIN person_records AS r ON p.first_no = r.dataset_no AND p.person_id = r.person_id
-GROUP BY r.person_id, r.dataset_no;
+SELECT person_id, (first_at // 1099511627776)::INTEGER AS dataset_no, first_at % 1099511627776 AS row_no
+FROM candidates
+WHERE hash(person_id) % (SELECT step FROM size) = 0;
 
 CREATE OR REPLACE TEMP TABLE sampled_at AS
 SELECT r.rowid AS at

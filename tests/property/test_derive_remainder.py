@@ -52,8 +52,8 @@ def fill(con, held, readings):
          "usual": 0.0, "spelt": 0.0, "masked": False}
         for (n, p, f), reading in readings.items()
     ])  # fmt: skip
-    warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS))
-    warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
+    warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS), others=False)
+    warehouse.run(con, "derive/holdings", case_id="K", persons=100)
 
 
 @pytest.mark.parametrize("seed", range(8))
