@@ -47,8 +47,6 @@ TRUST = ((0.0, 0.05), (0.5, 0.05), (1.0, 0.9))
 """Shares of ``look`` between which the case decides, with their prior: as a rule an error looks like one."""
 SAMPLED_PERSONS = 8_000
 """Persons of a case whose values make its vocabulary."""
-HELD_PERSONS = 16_000
-"""Persons of a list who are looked for in its possible parents, at least, if it has more; chosen by hash."""
 SPELT = 5_000
 """Contested readings of a field whose spelling is looked at."""
 SPELT_FIELDS = (

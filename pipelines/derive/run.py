@@ -17,7 +17,6 @@ from pipelines.derive.model import (
     BLANK_ROWS,
     CELL_PAIRS,
     CONTENT,
-    HELD_PERSONS,
     MOST_HALVES,
     ORDERED,
     REPORTED,
@@ -184,7 +183,7 @@ class _Remainder:
         if not new:
             return
         if not self.alone:
-            warehouse.run(self.con, "derive/holdings", case_id=self.case, persons=HELD_PERSONS)
+            warehouse.run(self.con, "derive/holdings", case_id=self.case, lists=list(self.numbers))
         self.alone.update({pair: [] for pair in new})
         children, firsts = ([self.numbers[pair[side]] for pair in new] for side in (0, 1))
         for row in warehouse.rows(self.con, "derive/remainder", children=children, firsts=firsts):

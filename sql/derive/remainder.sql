@@ -1,5 +1,5 @@
 -- One row per (child, first parent, other list): what the other explains of the child's persons that the first leaves unexplained.
--- Reads: holdings, own_sets, held_cells. Returns rows. Used by: derive.
+-- Reads: holdings, variants. Returns rows. Used by: derive.
 WITH asked AS (
     SELECT unnest($children) AS child_no, unnest($firsts) AS first_no
 ),
@@ -7,13 +7,13 @@ WITH asked AS (
 rest AS (
     SELECT a.child_no, a.first_no, c.set_id, c.persons, c.contested
     FROM asked AS a
-    INNER JOIN own_sets AS c ON a.child_no = c.dataset_no
+    INNER JOIN holdings AS c ON a.child_no = c.dataset_no
     LEFT JOIN holdings AS f ON a.first_no = f.dataset_no AND c.set_id = f.set_id
     WHERE f.set_id IS NULL
 ),
 
 persons AS (
-    SELECT r.child_no, r.first_no, h.dataset_no, sum(r.persons)::BIGINT AS shared
+    SELECT r.child_no, r.first_no, h.dataset_no, sum(h.persons)::BIGINT AS shared
     FROM rest AS r
     INNER JOIN holdings AS h ON r.set_id = h.set_id
     WHERE h.dataset_no <> r.child_no
@@ -21,10 +21,10 @@ persons AS (
 ),
 
 cells AS (
-    SELECT r.child_no, r.first_no, p.dataset_no, sum(r.persons)::BIGINT AS differing
+    SELECT r.child_no, r.first_no, p.dataset_no, count(*) AS differing
     FROM rest AS r
-    INNER JOIN held_cells AS c ON r.set_id = c.person_id AND r.child_no = c.dataset_no
-    INNER JOIN held_cells AS p ON c.person_id = p.person_id AND c.field = p.field
+    INNER JOIN variants AS c ON r.set_id = c.person_id AND r.child_no = c.dataset_no
+    INNER JOIN variants AS p ON c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field
     WHERE r.contested AND p.dataset_no <> r.child_no AND p.reading <> c.reading AND c.field <> 'copies'
         AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
     GROUP BY r.child_no, r.first_no, p.dataset_no

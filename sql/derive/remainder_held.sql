@@ -1,5 +1,5 @@
 -- One row per first parent of a child, set of lists and of cells in which they differ: persons of the child that the first lacks.
--- Reads: holdings, own_sets, held_cells. Returns rows. Used by: derive.
+-- Reads: holdings, variants. Returns rows. Used by: derive.
 -- lists: those asked beside the first one that hold the persons; differing: for each the cells of a person in which it differs.
 WITH beside AS (
     SELECT unnest($firsts) AS first_no, unnest($others) AS dataset_no
@@ -12,7 +12,7 @@ asked AS (
 rest AS (
     SELECT a.child_no, a.first_no, c.set_id, c.persons, c.contested
     FROM asked AS a
-    INNER JOIN own_sets AS c ON a.child_no = c.dataset_no
+    INNER JOIN holdings AS c ON a.child_no = c.dataset_no
     LEFT JOIN holdings AS f ON a.first_no = f.dataset_no AND c.set_id = f.set_id
     WHERE f.set_id IS NULL
 ),
@@ -27,9 +27,9 @@ held AS (
 cells AS (
     SELECT h.first_no, h.set_id, h.dataset_no, count(*) AS differing
     FROM held AS h
-    INNER JOIN held_cells AS c ON h.set_id = c.person_id AND h.child_no = c.dataset_no
-    INNER JOIN held_cells AS p
-        ON h.dataset_no = p.dataset_no AND c.person_id = p.person_id AND c.field = p.field
+    INNER JOIN variants AS c ON h.set_id = c.person_id AND h.child_no = c.dataset_no
+    INNER JOIN variants AS p
+        ON h.dataset_no = p.dataset_no AND c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field
     WHERE h.contested AND p.reading <> c.reading AND c.field <> 'copies' AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
     GROUP BY h.first_no, h.set_id, h.dataset_no
 ),

@@ -53,7 +53,7 @@ def fill(con, held, readings):
         for (n, p, f), reading in readings.items()
     ])  # fmt: skip
     warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS), others=False)
-    warehouse.run(con, "derive/holdings", case_id="K", persons=100)
+    warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
 
 
 @pytest.mark.parametrize("seed", range(8))
