@@ -78,13 +78,13 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
             warehouse.run(con, "resolve/callings")
             for first, last in sets.ranges(len(parts)):
                 warehouse.run(con, "resolve/pairs", first=first, last=last)
-            alike = warehouse.rows(con, "resolve/paired")[0]["pairs"] > 0
+            alike = int(warehouse.rows(con, "resolve/paired")[0]["pairs"])
             if alike:
                 warehouse.run(con, "resolve/held")
         with writing:
             warehouse.run(con, "resolve/counts")
             if alike:
-                labels, kinds = _by_looks(con, labels, kinds, decided)
+                labels, kinds = _by_looks(con, labels, kinds, alike, decided)
             _store(con, datasets, parts, labels, kinds)
 
 
@@ -133,12 +133,15 @@ def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[In
     return labels, kinds
 
 
-def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, decided: bool) -> tuple[Ints, Ints]:
-    """Labels and kinds after the clusters that look alike were tied; known persons reached so become nodes at the end."""
+def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, decided: bool) -> tuple[Ints, Ints]:
+    """Labels and kinds after the clusters of ``alike`` pairs were tied where they look alike enough; known persons reached so become nodes at the end."""
     with _registered(con, resolve_labels=_labelled(labels)):
         warehouse.run(con, "resolve/profiles")
-        for step in ("latin_scores", "scores"):
-            warehouse.run(con, f"resolve/{step}", enough=ENOUGH)
+        warehouse.run(con, "resolve/latin_scores", enough=ENOUGH)
+        warehouse.run(con, "resolve/faces")
+    slices = sets.number(con, alike)
+    for part in range(slices):
+        warehouse.run(con, "resolve/scores", enough=ENOUGH, part=part, parts=slices)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()
     first, second = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
     score, forbidden = np.asarray(found["score"], dtype=np.float64), np.asarray(found["forbidden"], dtype=np.bool_)

@@ -34,6 +34,11 @@ def parts(con: warehouse.Connection) -> list[Slice]:
     return list(slices(lists, max(1, warehouse.memory(con) // ROW)))
 
 
+def number(con: warehouse.Connection, rows: int) -> int:
+    """Parts of so many rows that suit the memory; one at least."""
+    return 1 if con is not warehouse.behind(con) else rows // max(1, warehouse.memory(con) // ROW) + 1
+
+
 def slices(lists: Sequence[tuple[int, int, int]], most: int) -> Iterator[Slice]:
     """Slices of about ``most`` rows that hold all rows once, in order. ``lists``: (number, rows, last row number) in order.
 

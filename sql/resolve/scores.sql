@@ -3,75 +3,10 @@
 -- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
 -- has both are two; a name that is only close needs the same grade, class, gender or birth date. A rare name weighs more than a
 -- frequent one, and any less among millions. Pairs of Latin names are those of latin_scores.sql.
--- Reads: resolve_pairs, resolve_held, resolve_together, resolve_shared, resolve_profiles, resolve_latin_scores, records, value_counts,
--- persons, resolve_labels (registered by the caller). Writes: resolve_faces, resolve_rarity, resolve_scores (temporary).
+-- Some of the pairs at a time: part $part of $parts.
+-- Reads: resolve_pairs, resolve_together, resolve_faces, resolve_rarity, resolve_latin_scores. Writes: resolve_scores (temporary).
 -- Used by: resolve.
--- A face is what a cluster shows under one name and phone; a number or address shared by too many counts for nothing.
-CREATE OR REPLACE TEMP TABLE resolve_faces AS
-WITH shown AS (
-    SELECT
-        h.label,
-        r.* EXCLUDE (phone, address, id_number, student_number, email_im),
-        CASE WHEN p.carrier IS NULL AND r.phone_state <> 'placeholder' THEN r.phone END AS phone,
-        CASE WHEN a.carrier IS NULL THEN told(r.address) END AS address,
-        CASE WHEN i.carrier IS NULL AND r.id_state <> 'placeholder' THEN r.id_number END AS id_number,
-        CASE WHEN s.carrier IS NULL THEN told(r.student_number) END AS student_number,
-        CASE WHEN e.carrier IS NULL THEN told(r.email_im) END AS email_im
-    FROM resolve_held AS h
-    INNER JOIN records AS r ON h.at = r.rowid
-    LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
-    LEFT JOIN resolve_shared AS a ON a.kind = 12 AND hash('address', r.address) = a.carrier
-    LEFT JOIN resolve_shared AS i ON i.kind <= 2 AND hash('id', r.id_number) = i.carrier
-    LEFT JOIN resolve_shared AS s ON s.kind = 5 AND hash('student number', r.student_number) = s.carrier
-    LEFT JOIN resolve_shared AS e ON e.kind = 6 AND hash('email', r.email_im) = e.carrier
-)
-SELECT
-    r.label,
-    name_key(told(r.name)) AS who,
-    phone_ends(r.phone) AS ends,
-    min(CASE WHEN r.phone_state IN ('valid', 'foreign', 'malformed') THEN r.phone END) AS phone,
-    min(r.id_number) AS id_number,
-    min(CASE WHEN r.id_state = 'valid' THEN r.id_number END) AS id_valid,
-    min(coalesce(told(r.birth_date), CASE WHEN r.id_state IN ('valid', 'damaged') THEN id_birth(r.id_number) END)) AS birth_date,
-    min(name_key(told(r.guardian_name))) AS guardian,
-    min(told(r.school)) AS school,
-    min(told(r.grade)) AS grade,
-    min(told(r.class)) AS class,
-    min(told(r.gender)) AS gender,
-    min(r.address) AS address,
-    min(r.student_number) AS student_number,
-    min(r.email_im) AS email_im,
-    min(told(r.postcode)) AS postcode,
-    min(told(r.birth_place)) AS birth_place,
-    min(told(r.occupation)) AS occupation
-FROM shown AS r
-GROUP BY r.label, name_key(told(r.name)), phone_ends(r.phone);
-
--- How rare the names are that both clusters of a pair have.
-CREATE OR REPLACE TEMP TABLE resolve_rarity AS
-WITH shown AS (
-    SELECT who, hash('who', who) AS value_hash
-    FROM resolve_faces
-    WHERE who IS NOT NULL
-    GROUP BY who
-    HAVING count(DISTINCT label) > 1
-),
-counted AS (
-    SELECT s.who, sum(c.found) AS found
-    FROM shown AS s
-    LEFT JOIN value_counts AS c ON s.value_hash = c.value_hash
-    GROUP BY s.who
-),
-everyone AS (
-    SELECT
-        (SELECT sum(found) FROM value_counts WHERE value_hash = 0) AS total,
-        greatest(17, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels))) AS many
-)
-SELECT c.who, 0.45 * (least(greatest(bits_of(coalesce(c.found, 0), e.total), 8), 26) - 12.9 + 17 - e.many) AS bits
-FROM counted AS c
-CROSS JOIN everyone AS e;
-
-CREATE OR REPLACE TEMP TABLE resolve_scores AS
+INSERT INTO resolve_scores
 WITH compared AS (
     SELECT
         p.label_a,
@@ -142,6 +77,7 @@ WITH compared AS (
     LEFT JOIN resolve_together AS t ON p.label_a = t.label_a AND p.label_b = t.label_b
     LEFT JOIN resolve_rarity AS n ON a.who = n.who AND b.who = n.who
     ANTI JOIN resolve_latin_scores AS l ON p.label_a = l.label_a AND p.label_b = l.label_b
+    WHERE abs(p.label_a) % $parts = $part
 ),
 weighed AS (
     SELECT
@@ -179,7 +115,4 @@ SELECT
     bool_or(document <= -60) OR (bool_or(together) AND max(score) < $enough) AS forbidden,
     max(terms) AS terms
 FROM explained
-GROUP BY label_a, label_b
-UNION ALL
-SELECT label_a, label_b, score, FALSE AS forbidden, terms
-FROM resolve_latin_scores;
+GROUP BY label_a, label_b;
