@@ -16,14 +16,11 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
     for step in ("macros", "kinds"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/rows", datasets=list(datasets), again=True)
-    warehouse.run(con, "resolve/judged_none")
-    sets.make(con)
-    for step in ("keys", "release_spelt"):
+    for step in ("release_spelt", "nodes", "keys"):
         warehouse.run(con, f"resolve/{step}")
     warehouse.run(con, "resolve/release_from", datasets=list(datasets))
-    before = -1
-    while (found := int(warehouse.rows(con, "resolve/release_wider")[0]["found"])) != before:
-        before = found
+    while warehouse.rows(con, "resolve/release_wider")[0]["found"]:
+        pass
     touched = [row["dataset_no"] for row in warehouse.rows(con, "resolve/release", datasets=list(datasets))]
     warehouse.run(con, "resolve/rows", datasets=touched, again=False)
     warehouse.run(con, "resolve/judged_none")
