@@ -5,7 +5,7 @@
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
 -- resolve_identities, resolve_known, identities, person_blocks.
--- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_spots, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -67,11 +67,35 @@ SELECT DISTINCT block
 FROM resolve_spots
 WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0;
 
-CREATE OR REPLACE TEMP TABLE resolve_older_spots AS
-SELECT s.person_id, s.block, s.open
+CREATE OR REPLACE TEMP TABLE resolve_older_open AS
+SELECT s.person_id, s.block
 FROM resolve_spots AS s
 SEMI JOIN resolve_fresh AS f ON s.block = f.block
-WHERE s.person_id IS NOT NULL;
+WHERE s.person_id IS NOT NULL AND s.open;
+
+-- Of the rest, who is known by a valid ID number counts only in a block in which somebody has none: few blocks to be sought.
+CREATE OR REPLACE TEMP TABLE resolve_sought AS
+SELECT block
+FROM resolve_older_open
+UNION
+SELECT s.block
+FROM resolve_spots AS s
+SEMI JOIN resolve_open AS o ON s.node = o.node
+SEMI JOIN resolve_fresh AS f ON s.block = f.block
+WHERE s.node IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE resolve_older_spots AS
+SELECT s.person_id, s.block, FALSE AS open
+FROM resolve_spots AS s
+SEMI JOIN resolve_sought AS f ON s.block = f.block
+WHERE s.person_id IS NOT NULL AND NOT s.open
+UNION ALL
+SELECT person_id, block, TRUE
+FROM resolve_older_open;
+
+DROP TABLE resolve_older_open;
+
+DROP TABLE resolve_sought;
 
 DROP TABLE resolve_fresh;
 

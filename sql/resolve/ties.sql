@@ -2,7 +2,7 @@
 -- ID number, without which they may look alike. Of these, one row per key value (resolve_ties): where it leads, a known person or its
 -- first node, and whether too many share its carrier. All other keys tie nobody, are most of them, and are counted and not kept.
 -- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
--- Writes: resolve_common, resolve_sought, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_carriers, resolve_shared,
+-- Writes: resolve_common, resolve_sought, resolve_near, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_carriers, resolve_shared,
 -- resolve_ties, resolve_known (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_common AS
 WITH carriers AS (
@@ -26,13 +26,17 @@ FROM resolve_carried
 WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0
 GROUP BY kind, carrier;
 
--- The same of what is known: most of it is counted and not kept.
-CREATE OR REPLACE TEMP TABLE resolve_weights AS
-SELECT o.kind, o.carrier, count(*) AS found, bit_or(name_bit(o.who)) AS names, bool_or(o.open) AS open
+-- What is known with these carriers: found in one pass of the known, whatever is asked of it afterwards.
+CREATE OR REPLACE TEMP TABLE resolve_near AS
+SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
 FROM resolve_carried AS o
 SEMI JOIN resolve_sought AS s ON o.kind = s.kind AND o.carrier = s.carrier
-WHERE o.person_id IS NOT NULL
-GROUP BY o.kind, o.carrier;
+WHERE o.person_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE resolve_weights AS
+SELECT kind, carrier, count(*) AS found, bit_or(name_bit(who)) AS names, bool_or(open) AS open
+FROM resolve_near
+GROUP BY kind, carrier;
 
 -- crowded: too many names for sure; whole: all who are known with it are wanted, be it to count their names or to compare them.
 CREATE OR REPLACE TEMP TABLE resolve_weighed AS
@@ -55,16 +59,16 @@ WHERE c.node IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE resolve_older AS
 SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
-FROM resolve_carried AS o
+FROM resolve_near AS o
 SEMI JOIN resolve_sought AS s ON o.kind = s.kind AND o.tie = s.tie
-WHERE o.person_id IS NOT NULL
 UNION ALL
 SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
-FROM resolve_carried AS o
-SEMI JOIN (SELECT kind, carrier FROM resolve_weighed WHERE NOT crowded AND whole) AS w ON o.kind = w.kind AND o.carrier = w.carrier
-WHERE o.person_id IS NOT NULL;
+FROM resolve_near AS o
+SEMI JOIN (SELECT kind, carrier FROM resolve_weighed WHERE NOT crowded AND whole) AS w ON o.kind = w.kind AND o.carrier = w.carrier;
 
 DROP TABLE resolve_sought;
+
+DROP TABLE resolve_near;
 
 CREATE OR REPLACE TEMP TABLE resolve_keys AS
 WITH fresh AS (
