@@ -1,6 +1,7 @@
--- One row per list and set of persons of the case whom the same lists hold: how many they are; one alone where lists disagree of him.
+-- One row per list and set of persons of the case whom the same lists hold and of whom they disagree alike: how many they are.
 -- Reads: list_marks, person_records, variants. Writes: holdings (temporary). Used by: derive.
--- Whoever asks which persons of a list another one lacks asks sets of them, not persons. Persons of one list alone are left out.
+-- Whoever asks which persons of a list another one lacks asks sets of them, not persons, and one person (set_id) of each set tells in how
+-- many cells two lists differ of all of them. Persons of one list alone are left out.
 CREATE OR REPLACE TEMP TABLE holdings AS
 WITH holders AS (
     SELECT p.person_id, sum(l.mark) AS held
@@ -11,8 +12,25 @@ WITH holders AS (
     HAVING min(p.dataset_no) < max(p.dataset_no)
 ),
 
+-- Which lists share a reading, of each cell, whatever it reads.
+readings AS (
+    SELECT person_id, field, sum(hash(dataset_no, masked::INTEGER)) AS lists
+    FROM variants
+    WHERE case_id = $case_id
+    GROUP BY person_id, field, reading
+),
+
+cells AS (
+    SELECT person_id, field, sum(hash(CAST(lists AS VARCHAR))) AS lists
+    FROM readings
+    GROUP BY person_id, field
+),
+
+-- Copies are no cell that could differ; a part of a number (…~) counts where one of two lists masks it.
 contested AS (
-    SELECT DISTINCT person_id FROM variants WHERE case_id = $case_id
+    SELECT person_id, sum(CASE WHEN field = 'copies' THEN 0 ELSE hash(CAST(lists AS VARCHAR), (field LIKE '%~')::INTEGER) END) AS pattern
+    FROM cells
+    GROUP BY person_id
 ),
 
 sets AS (
@@ -21,9 +39,10 @@ sets AS (
     ANTI JOIN contested AS c ON h.person_id = c.person_id
     GROUP BY h.held
     UNION ALL
-    SELECT h.person_id, 1 AS persons, TRUE AS contested
+    SELECT min(h.person_id) AS person_id, count(*) AS persons, TRUE AS contested
     FROM holders AS h
-    SEMI JOIN contested AS c ON h.person_id = c.person_id
+    INNER JOIN contested AS c ON h.person_id = c.person_id
+    GROUP BY h.held, c.pattern
 )
 
 SELECT DISTINCT s.person_id AS set_id, s.persons, s.contested, p.dataset_no

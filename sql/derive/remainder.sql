@@ -21,7 +21,7 @@ persons AS (
 ),
 
 cells AS (
-    SELECT r.child_no, r.first_no, p.dataset_no, count(*) AS differing
+    SELECT r.child_no, r.first_no, p.dataset_no, sum(r.persons)::BIGINT AS differing
     FROM rest AS r
     INNER JOIN variants AS c ON r.set_id = c.person_id AND r.child_no = c.dataset_no
     INNER JOIN variants AS p ON c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field

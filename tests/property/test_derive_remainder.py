@@ -9,26 +9,33 @@ from pipelines import warehouse
 from pipelines.home import Home
 
 LISTS = range(1, 7)
-FIELDS = ("name", "phone", "school")
+FIELDS = ("name", "phone", "school", "phone~", "copies")
+PERSONS = range(150)
 
 
 def case(seed):
-    """(list → persons, (list, person, field) → reading): some persons repeated, some contested, some of one list alone."""
+    """(list → persons, lists that mask a person's number, (list, person, field) → reading): some persons repeated, some contested alike, some of
+    one list alone."""
     r = random.Random(seed)
-    held = {n: {p for p in range(30) if r.random() < 0.5} for n in LISTS}
+    sold = [{n for n in LISTS if r.random() < 0.6} for _ in range(4)]
+    held = {n: {p for p in PERSONS if (n in sold[p % 4]) != (r.random() < 0.05)} for n in LISTS}
+    masked = {(n, p) for n in LISTS for p in PERSONS if n > 4 and r.random() < 0.3}
     readings = {}
-    for person in r.sample(range(30), 12):
-        for field in r.sample(FIELDS, r.randint(1, 3)):
+    for person in r.sample(PERSONS, 110):
+        for field in r.sample(FIELDS, r.choice((1, 1, 1, 2, 4))):
+            wrong = r.choice(LISTS)
             for n in LISTS:
-                if person in held[n] and r.random() < 0.9:
-                    readings[n, person, field] = r.randint(1, 3)
-    return held, readings
+                if person in held[n] and r.random() < 0.97:
+                    readings[n, person, field] = 10 * person + (n == wrong) + 2 * (person % 5 == 0 and n == 2)
+    return held, masked, readings
 
 
-def differing(readings, child, other, person):
+def differing(masked, readings, child, other, person):
     return sum(
         (other, person, f) in readings
         and readings.get((child, person, f), readings[other, person, f]) != readings[other, person, f]
+        and f != "copies"
+        and (not f.endswith("~") or bool({(child, person), (other, person)} & masked))
         for f in FIELDS
     )
 
@@ -40,7 +47,7 @@ def opened(tmp_path_factory):
         yield con
 
 
-def fill(con, held, readings):
+def fill(con, held, masked, readings):
     con.execute("DELETE FROM person_records")
     con.execute("DELETE FROM variants")
     rows = [(n, p) for n, persons in held.items() for p in persons]
@@ -49,7 +56,7 @@ def fill(con, held, readings):
     )
     warehouse.insert(con, "variants", [
         {"case_id": "K", "dataset_no": n, "person_id": p, "field": f, "reading": reading, "holders": 1, "deviant": False,
-         "usual": 0.0, "spelt": 0.0, "masked": False}
+         "usual": 0.0, "spelt": 0.0, "masked": (n, p) in masked}
         for (n, p, f), reading in readings.items()
     ])  # fmt: skip
     warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS), others=False)
@@ -58,8 +65,8 @@ def fill(con, held, readings):
 
 @pytest.mark.parametrize("seed", range(8))
 def test_every_pair_as_counted_person_by_person(opened, seed):
-    held, readings = case(seed)
-    fill(opened, held, readings)
+    held, masked, readings = case(seed)
+    fill(opened, held, masked, readings)
     pairs = [(c, f) for c in LISTS for f in LISTS if c != f]
     rows = warehouse.rows(opened, "derive/remainder", children=[c for c, _ in pairs], firsts=[f for _, f in pairs])
     found = {(r["child_no"], r["first_no"], r["parent_no"]): (r["shared"], r["differing"]) for r in rows}
@@ -68,14 +75,18 @@ def test_every_pair_as_counted_person_by_person(opened, seed):
         for other in LISTS:
             rest = (held[child] - held[first]) & held[other]
             if other != child and rest:
-                wanted[child, first, other] = (len(rest), sum(differing(readings, child, other, p) for p in rest))
+                wanted[child, first, other] = (len(rest), sum(differing(masked, readings, child, other, p) for p in rest))
     assert found == wanted and wanted
+    sets = opened.execute(
+        "SELECT count(DISTINCT set_id), count(DISTINCT set_id) FILTER (contested AND persons > 1) FROM holdings"
+    ).fetchone()
+    assert sets[0] < len(PERSONS) and sets[1] > 0  # else nothing was put together
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_kinds_of_person_as_counted_person_by_person(opened, seed):
-    held, readings = case(seed)
-    fill(opened, held, readings)
+    held, masked, readings = case(seed)
+    fill(opened, held, masked, readings)
     beside = {2: [3, 4], 3: [2, 5, 6]}
     firsts, others = zip(*((f, o) for f, asked in beside.items() for o in asked), strict=True)
     rows = warehouse.rows(opened, "derive/remainder_held", child=1, firsts=list(firsts), others=list(others))
@@ -85,5 +96,5 @@ def test_kinds_of_person_as_counted_person_by_person(opened, seed):
         for person in held[1] - held[first]:
             lists = tuple(o for o in asked if person in held[o])
             if lists:
-                wanted[first, lists, tuple(differing(readings, 1, o, person) for o in lists)] += 1
+                wanted[first, lists, tuple(differing(masked, readings, 1, o, person) for o in lists)] += 1
     assert found == dict(wanted) and len(rows) == len(wanted)
