@@ -33,5 +33,6 @@ else
 fi
 
 echo "setup: $("$venv/bin/python" --version) in $venv, packages by $("$uv" --version | cut -d' ' -f1,2)"
-"$uv" pip install -q --python "$venv/bin/python" --require-hashes -r requirements.lock
+# Compiled once: each of Airflow's tasks is a process, which would compile its imports anew where Python keeps no bytecode.
+"$uv" pip install -q --compile-bytecode --python "$venv/bin/python" --require-hashes -r requirements.lock
 "$uv" pip install -q --python "$venv/bin/python" --no-deps --no-build-isolation -e .

@@ -22,5 +22,5 @@ fi
 if ! "$python" -c 'import pyspark, sqlglot' >/dev/null 2>&1; then
   echo "spark: installing PySpark (430 MB)"
   uv=$(command -v uv || echo "$(dirname "$python")/uv")
-  "$uv" pip install -q --python "$python" --require-hashes -r requirements-spark.lock
+  "$uv" pip install -q --compile-bytecode --python "$python" --require-hashes -r requirements-spark.lock
 fi

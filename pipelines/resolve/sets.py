@@ -9,6 +9,8 @@ ROW = 1250
 """Bytes of ``memory_limit`` for each row of a slice: its hashes, the joins that find them, and the tables of all slices that stay beside them."""
 ALL = 2**40
 """No list has so many rows; sql/ counts on it too."""
+LISTS = 2**22
+"""No warehouse has so many lists; sql/ multiplies it by ALL."""
 
 Slice = dict[str, int]
 """first_list, last_list, first_row, last_row: parameters of sql/resolve/sets.sql, ends included."""
@@ -29,7 +31,7 @@ def fill(con: warehouse.Connection, parts: Sequence[Slice]) -> None:
 def parts(con: warehouse.Connection) -> list[Slice]:
     """Slices of resolve_rows of a size that suits the memory."""
     if con is not warehouse.behind(con):  # Spark cuts the work by itself
-        return [_whole(0, 2**31 - 1)]
+        return [_whole(0, LISTS)]
     lists = [(r["dataset_no"], r["found"], r["last_row"]) for r in warehouse.rows(con, "resolve/row_numbers")]
     return list(slices(lists, max(1, warehouse.memory(con) // ROW)))
 
