@@ -94,12 +94,12 @@ def test_filter_by_confidence_and_by_chain(show: Open) -> None:
     assert 0 < left < total
     expect(shown).to_contain_text(f"{left} / {total}")
     drawn = "document.getElementById('canvas').cy.edges().filter(e => e.visible()).length"
-    assert page.evaluate(drawn) == left
+    page.wait_for_function(f"{drawn} === {left}")  # styles are worked out at the next frame
     assert page.locator("#table-hops tbody tr:visible").count() == total, "the table keeps every hop"
     page.locator("#least").fill("0")
     page.locator("#only-chain").check()
     expect(rows).to_have_count(6)
-    assert page.evaluate(drawn) == 6
+    page.wait_for_function(f"{drawn} === 6")
 
 
 def test_doubtful_hops_wait_until_they_are_asked_for(show: Open) -> None:
