@@ -79,8 +79,6 @@ def _sweep(home: Home) -> None:
     home.staging.mkdir(exist_ok=True)
     for leftover in home.staging.glob(".work-*"):
         shutil.rmtree(leftover)
-    for leftover in home.staging.glob("*.part"):
-        leftover.unlink()
 
 
 @contextmanager
