@@ -107,22 +107,23 @@ WHERE node IS NOT NULL
 GROUP BY block
 HAVING count(*) > 1;
 
--- Small blocks say most: the larger ones count as long as all together hold no more pairs than $most.
+-- Small blocks say most: the larger ones count as long as all together hold no more pairs than $most; of the size that would pass it
+-- a share counts, chosen by hash.
 CREATE OR REPLACE TEMP TABLE resolve_blocked AS
 WITH sizes AS (
     SELECT found, sum(CASE WHEN found <= 80 THEN found * (found - 1) // 2 ELSE 0 END) AS pairs
     FROM resolve_several
     GROUP BY found
 ),
-spent AS (
-    SELECT found, sum(pairs) OVER (ORDER BY found) AS pairs
+shares AS (
+    SELECT found, 1 - (sum(pairs) OVER (ORDER BY found) - $most) / greatest(pairs, 1) AS share
     FROM sizes
 ),
 several AS (
     SELECT v.block
     FROM resolve_several AS v
-    INNER JOIN spent AS s ON v.found = s.found
-    WHERE s.pairs <= $most
+    INNER JOIN shares AS s ON v.found = s.found
+    WHERE v.block % 1000 < 1000 * s.share
     UNION
     SELECT block
     FROM resolve_older_spots
@@ -180,15 +181,15 @@ sizes AS (
     FROM carriers
     GROUP BY names
 ),
-spent AS (
-    SELECT names, sum(pairs) OVER (ORDER BY names) AS pairs
+shares AS (
+    SELECT names, 1 - (sum(pairs) OVER (ORDER BY names) - $most) / greatest(pairs, 1) AS share
     FROM sizes
 ),
 kept AS (
     SELECT c.kind, c.carrier
     FROM carriers AS c
-    INNER JOIN spent AS s ON c.names = s.names
-    WHERE s.pairs <= $most OR c.older > 0
+    INNER JOIN shares AS s ON c.names = s.names
+    WHERE c.carrier % 1000 < 1000 * s.share OR c.older > 0
 )
 SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 3, 5, 6) AS strong
 FROM resolve_keys AS k

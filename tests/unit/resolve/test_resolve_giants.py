@@ -83,3 +83,17 @@ def test_pairs_to_compare_are_bounded(lists: Lists, monkeypatch: pytest.MonkeyPa
         lists.con.execute("UPDATE datasets SET state = 'normalised'")
         lists.resolve()
         assert len(lists.partition()) == persons
+
+
+def test_of_the_blocks_that_pass_the_bound_a_share_is_compared(lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty persons, each a block of two of its own: a bound of twenty pairs takes some of them, not none and not all."""
+    for phone in ("1640000{:04}", "1610000{:04}"):
+        lists.add(
+            [
+                {"name": f"黄奕{chr(0x5609 + i)}", "phone": phone.format(i), "school": f"台州市第{i}小学", "grade": "9", "class": "4"}
+                for i in range(40)
+            ]
+        )
+    monkeypatch.setattr(run, "MOST", 20)
+    lists.resolve()
+    assert 45 < len(lists.partition()) < 75
