@@ -68,10 +68,7 @@ class Pairs:
             half = matrix(persons, "one_no", "other_no", persons[value])
             return half + half.T
 
-        counts = {
-            name: matrix(cells, "parent_no", "child_no", cells[name] * (1 if name == "changed_columns" else cells["step"]))
-            for name in CELLS
-        }
+        counts = {name: matrix(cells, "parent_no", "child_no", cells[name]) for name in CELLS}
         filled = matrix(blanks, "parent_no", "child_no", blanks["filled"])
         return cls(both("shared_persons"), both("neighbours"), both("ascending"), filled, counts)
 

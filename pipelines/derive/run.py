@@ -73,13 +73,14 @@ def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None
     warehouse.run(con, "derive/contested", case_id=case)
     warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
     warehouse.run(con, "derive/variants", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))
+    warehouse.run(con, "derive/alike", case_id=case, pairs=CELL_PAIRS)
 
 
 def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from the small variants."""
     persons = warehouse.run(con, "derive/pair_persons", case_id=case, new=new, ordered=ORDERED).fetchnumpy()
-    warehouse.run(con, "derive/field_weights", case_id=case)
-    cells = warehouse.run(con, "derive/pair_cells", case_id=case, pairs=CELL_PAIRS, whole=WHOLE_COLUMN).fetchnumpy()
+    warehouse.run(con, "derive/field_weights")
+    cells = warehouse.run(con, "derive/pair_cells", whole=WHOLE_COLUMN).fetchnumpy()
     blanks = warehouse.run(con, "derive/blanks", case_id=case, new=new, rows=BLANK_ROWS).fetchnumpy()
     return Pairs.of(lists, cast("Columns", persons), cast("Columns", cells), cast("Columns", blanks))
 

@@ -27,6 +27,10 @@ CREATE OR REPLACE TEMP MACRO look(usual_1, spelt_1, usual_2, spelt_2) AS
 -- A value that many others have against one that hardly anybody has.
 CREATE OR REPLACE TEMP MACRO is_plain(usual_1, usual_2) AS abs(usual_1 - usual_2) > 1.5;
 
+-- All that look and is_plain say of two readings, as a number.
+CREATE OR REPLACE TEMP MACRO look_class(usual_1, spelt_1, usual_2, spelt_2) AS
+    look(usual_1, spelt_1, usual_2, spelt_2) * CASE WHEN is_plain(usual_1, usual_2) THEN 2 ELSE 1 END;
+
 -- Log-odds that the first of two readings is the text, by what such a look was worth in the field (plain, share: 0 to 1).
 CREATE OR REPLACE TEMP MACRO look_odds(usual_1, spelt_1, usual_2, spelt_2, plain, share) AS
     CASE WHEN is_plain(usual_1, usual_2) THEN sign(usual_1 - usual_2) * ln(plain / (1 - plain))

@@ -1,11 +1,11 @@
 -- One row per (child, first parent, other list): what the other explains of the child's persons that the first leaves unexplained.
--- Reads: holdings, variants. Returns rows. Used by: derive.
+-- Reads: holdings, holding_cells. Returns rows. Used by: derive.
 WITH asked AS (
     SELECT unnest($children) AS child_no, unnest($firsts) AS first_no
 ),
 
 rest AS (
-    SELECT a.child_no, a.first_no, c.set_id, c.persons, c.contested
+    SELECT a.child_no, a.first_no, c.set_id, c.persons
     FROM asked AS a
     INNER JOIN holdings AS c ON a.child_no = c.dataset_no
     LEFT JOIN holdings AS f ON a.first_no = f.dataset_no AND c.set_id = f.set_id
@@ -23,10 +23,9 @@ persons AS (
 cells AS (
     SELECT r.child_no, r.first_no, p.dataset_no, sum(r.persons)::BIGINT AS differing
     FROM rest AS r
-    INNER JOIN variants AS c ON r.set_id = c.person_id AND r.child_no = c.dataset_no
-    INNER JOIN variants AS p ON c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field
-    WHERE r.contested AND p.dataset_no <> r.child_no AND p.reading <> c.reading AND c.field <> 'copies'
-        AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
+    INNER JOIN holding_cells AS c ON r.set_id = c.set_id AND r.child_no = c.dataset_no
+    INNER JOIN holding_cells AS p ON c.set_id = p.set_id AND c.field = p.field
+    WHERE p.dataset_no <> r.child_no AND p.reading <> c.reading AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
     GROUP BY r.child_no, r.first_no, p.dataset_no
 )
 

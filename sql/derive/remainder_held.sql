@@ -1,5 +1,5 @@
 -- One row per first parent of a child, set of lists and of cells in which they differ: persons of the child that the first lacks.
--- Reads: holdings, variants. Returns rows. Used by: derive.
+-- Reads: holdings, holding_cells. Returns rows. Used by: derive.
 -- lists: those asked beside the first one that hold the persons; differing: for each the cells of a person in which it differs.
 WITH beside AS (
     SELECT unnest($firsts) AS first_no, unnest($others) AS dataset_no
@@ -10,7 +10,7 @@ asked AS (
 ),
 
 rest AS (
-    SELECT a.child_no, a.first_no, c.set_id, c.persons, c.contested
+    SELECT a.child_no, a.first_no, c.set_id, c.persons
     FROM asked AS a
     INNER JOIN holdings AS c ON a.child_no = c.dataset_no
     LEFT JOIN holdings AS f ON a.first_no = f.dataset_no AND c.set_id = f.set_id
@@ -18,7 +18,7 @@ rest AS (
 ),
 
 held AS (
-    SELECT r.child_no, r.first_no, r.set_id, r.persons, r.contested, h.dataset_no
+    SELECT r.child_no, r.first_no, r.set_id, r.persons, h.dataset_no
     FROM rest AS r
     INNER JOIN holdings AS h ON r.set_id = h.set_id
     INNER JOIN beside AS b ON r.first_no = b.first_no AND h.dataset_no = b.dataset_no
@@ -27,10 +27,9 @@ held AS (
 cells AS (
     SELECT h.first_no, h.set_id, h.dataset_no, count(*) AS differing
     FROM held AS h
-    INNER JOIN variants AS c ON h.set_id = c.person_id AND h.child_no = c.dataset_no
-    INNER JOIN variants AS p
-        ON h.dataset_no = p.dataset_no AND c.case_id = p.case_id AND c.person_id = p.person_id AND c.field = p.field
-    WHERE h.contested AND p.reading <> c.reading AND c.field <> 'copies' AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
+    INNER JOIN holding_cells AS c ON h.set_id = c.set_id AND h.child_no = c.dataset_no
+    INNER JOIN holding_cells AS p ON h.set_id = p.set_id AND h.dataset_no = p.dataset_no AND c.field = p.field
+    WHERE p.reading <> c.reading AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
     GROUP BY h.first_no, h.set_id, h.dataset_no
 ),
 

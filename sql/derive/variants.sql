@@ -1,5 +1,5 @@
 -- One row per list, person and field in which the lists of a case disagree about the person, with how usual each reading is.
--- Reads: contested, vocabulary, spelling, sampled_values, person_records, records. Writes: variants. Used by: derive.
+-- Reads: contested, vocabulary, spelling, sampled_values, person_records, records. Writes: weighed (temporary), variants. Used by: derive.
 -- spelt is asked for the first readings of each field alone, by the hash of the person.
 CREATE OR REPLACE TEMP TABLE spelt_readings AS
 WITH readings AS (
@@ -83,9 +83,18 @@ LEFT JOIN spelling AS s ON p.field = s.field AND p.pair = s.pair
 LEFT JOIN sampled_values AS o ON p.person_id = o.person_id AND p.field = o.field
 GROUP BY p.person_id, p.field, p.reading;
 
+-- One row per person, field and reading. lists: which lists read so, as a sum of hashes. uneven: told otherwise of some of them.
 CREATE OR REPLACE TEMP TABLE weighed AS
 WITH readings AS (
-    SELECT person_id, field, reading, any_value(holders) AS holders
+    SELECT
+        person_id,
+        field,
+        reading,
+        any_value(holders) AS holders,
+        sum(hash(dataset_no, masked::INTEGER, untidy::INTEGER)) AS lists,
+        count(*) AS number,
+        min(sign) AS sign,
+        count(sign) > 0 AND (count(sign) < count(*) OR min(sign) < max(sign)) AS uneven
     FROM contested
     GROUP BY person_id, field, reading
 ),

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 
 import pytest
+from contested_cells import Contested, weigh
 
 from pipelines import warehouse
 from pipelines.home import Home
@@ -49,17 +50,12 @@ def opened(tmp_path_factory):
 
 def fill(con, held, masked, readings):
     con.execute("DELETE FROM person_records")
-    con.execute("DELETE FROM variants")
     rows = [(n, p) for n, persons in held.items() for p in persons]
     warehouse.insert(
         con, "person_records", [{"dataset_no": n, "row_no": i, "person_id": p} for i, (n, p) in enumerate(rows + rows[::7], 1)]
     )
-    warehouse.insert(con, "variants", [
-        {"case_id": "K", "dataset_no": n, "person_id": p, "field": f, "reading": reading, "holders": 1, "deviant": False,
-         "usual": 0.0, "spelt": 0.0, "masked": (n, p) in masked}
-        for (n, p, f), reading in readings.items()
-    ])  # fmt: skip
     warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS), others=False)
+    weigh(con, "K", [Contested(n, p, f, reading, masked=(n, p) in masked) for (n, p, f), reading in readings.items()])
     warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
 
 
@@ -78,7 +74,7 @@ def test_every_pair_as_counted_person_by_person(opened, seed):
                 wanted[child, first, other] = (len(rest), sum(differing(masked, readings, child, other, p) for p in rest))
     assert found == wanted and wanted
     sets = opened.execute(
-        "SELECT count(DISTINCT set_id), count(DISTINCT set_id) FILTER (contested AND persons > 1) FROM holdings"
+        "SELECT count(DISTINCT h.set_id), count(DISTINCT c.set_id) FILTER (h.persons > 1) FROM holdings h LEFT JOIN holding_cells c USING (set_id)"
     ).fetchone()
     assert sets[0] < len(PERSONS) and sets[1] > 0  # else nothing was put together
 

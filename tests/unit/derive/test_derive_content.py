@@ -27,7 +27,7 @@ def pairs(of, shared=100, order=(0, 0), **cells):
     """Pairs of the first two lists; ``cells``: name → (parent 0 → child 1, parent 1 → child 0)."""
     persons = [{"one_no": 10, "other_no": 20, "shared_persons": shared, "neighbours": order[0], "ascending": order[1]}]
     rows = [
-        {"parent_no": p, "child_no": c, "step": 1.0} | {name: cells.get(name, (0, 0))[k] for name in CELLS}
+        {"parent_no": p, "child_no": c} | {name: cells.get(name, (0, 0))[k] for name in CELLS}
         for k, (p, c) in enumerate([(10, 20), (20, 10)])
     ]
     return Pairs.of(of, columns(persons), columns(rows), NONE)
@@ -105,15 +105,6 @@ def test_the_cost_of_no_kin_is_the_same_in_both_directions():
 def test_masked_and_full_numbers_can_be_compared():
     cells = content.compared_cells(lists(("name", "phone~"), ("phone", "name", "school")), np.full((2, 2), 50.0))
     assert cells[0, 1] == 100
-
-
-def test_counts_from_a_sample_are_scaled_up():
-    two = lists(("name",), ("name",))
-    row = dict.fromkeys(CELLS, 3) | {"parent_no": 10, "child_no": 20, "step": 4.0}
-    persons = [{"one_no": 10, "other_no": 20, "shared_persons": 9, "neighbours": 0, "ascending": 0}]
-    found = Pairs.of(two, columns(persons), columns([row]), NONE)
-    assert found.cells["differing"][0, 1] == 12 and found.cells["changed_columns"][0, 1] == 3
-    assert found.shared[1, 0] == 9
 
 
 def test_where_few_ends_there_is_no_cliff_and_no_direction():

@@ -90,7 +90,13 @@ def test_of_the_blocks_that_pass_the_bound_a_share_is_compared(lists: Lists, mon
     for phone in ("1640000{:04}", "1610000{:04}"):
         lists.add(
             [
-                {"name": f"黄奕{chr(0x5609 + i)}", "phone": phone.format(i), "school": f"台州市第{i}小学", "grade": "9", "class": "4"}
+                {
+                    "name": f"黄奕{chr(0x5609 + i)}",
+                    "phone": phone.format(i),
+                    "school": f"台州市第{i}小学",
+                    "grade": "9",
+                    "class": "4",
+                }
                 for i in range(40)
             ]
         )

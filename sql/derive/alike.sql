@@ -1,0 +1,54 @@
+-- One row per list and reading of contested cells that are alike, with how many they are (cells): in the same field the same lists agree and
+-- disagree, and one reading looks as much like the text beside the other. One cell stands for all, so that what is asked of pairs of lists
+-- is asked of kinds of cells. Cells of more than two readings are alike when each reading is as usual too.
+-- Reads: weighed, variants. Writes: alike_cells, alike (temporary). Used by: derive.
+-- Beyond $pairs pairs of readings, kinds of few cells are sampled by hash and count for the others.
+CREATE OR REPLACE TEMP TABLE alike_cells AS
+WITH signed AS (
+    SELECT
+        person_id, field, number, lists, uneven, spelt, coalesce(sign, usual) AS usual,
+        hash(CAST(lists AS VARCHAR), (holders > 1)::INTEGER, deviant::INTEGER) AS mark
+    FROM weighed
+)
+
+SELECT
+    person_id,
+    field,
+    sum(number) AS lists,
+    sum(hash(CAST(lists AS VARCHAR))) AS parts,
+    CASE
+        WHEN bool_or(uneven) THEN hash(person_id, field)
+        WHEN count(*) = 2 AND field <> 'copies'
+            THEN hash(
+                field,
+                CAST(sum(mark) AS VARCHAR),
+                look_class(arg_max(usual, mark), arg_max(spelt, mark), arg_min(usual, mark), arg_min(spelt, mark))
+            )
+        ELSE hash(field, CAST(sum(hash(mark, usual, spelt)) AS VARCHAR))
+    END AS kind
+FROM signed
+GROUP BY person_id, field;
+
+CREATE OR REPLACE TEMP TABLE alike AS
+WITH kinds AS (
+    SELECT kind, field, min(person_id) AS person_id, any_value(lists) AS lists, count(*) AS cells
+    FROM alike_cells
+    GROUP BY kind, field
+),
+
+size AS (
+    SELECT greatest(sum(lists * lists) // $pairs, 1) AS step FROM kinds
+),
+
+sampled AS (
+    SELECT k.person_id, k.field, k.kind, greatest(k.cells, s.step)::BIGINT AS cells
+    FROM kinds AS k
+    CROSS JOIN size AS s
+    WHERE k.cells >= s.step OR k.kind % s.step::UBIGINT < k.cells
+)
+
+SELECT
+    s.kind, s.field, s.cells, v.dataset_no, v.reading, v.holders > 1 AS held, v.deviant, v.usual, v.spelt, v.masked, v.untidy
+FROM sampled AS s
+INNER JOIN variants AS v ON s.person_id = v.person_id AND s.field = v.field
+WHERE v.case_id = $case_id;

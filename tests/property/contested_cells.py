@@ -1,0 +1,38 @@
+"""Contested cells weighed by the statements of derive, without the records that they were read from."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines import warehouse
+
+
+class Contested(NamedTuple):
+    """A row of the table contested. sign: of what is told of the cell and not of its reading."""
+
+    dataset_no: int
+    person_id: int
+    field: str
+    reading: int
+    holders: int = 1
+    sign: float | None = None
+    masked: bool = False
+    untidy: bool = False
+
+
+def weigh(
+    con: warehouse.Connection, case: str, cells: Sequence[Contested], known: dict[int, int] | None = None, pairs: int = 10**9
+) -> None:
+    """variants, weighed and alike of these cells; ``known``: reading → persons of the sample who have it, in the field name."""
+    con.execute("CREATE OR REPLACE TEMP TABLE vocabulary (field VARCHAR, reading UBIGINT, persons BIGINT)")
+    con.execute("CREATE OR REPLACE TEMP TABLE spelling (field VARCHAR, pair VARCHAR, persons BIGINT)")
+    con.execute("CREATE OR REPLACE TEMP TABLE sampled_values (person_id BIGINT, field VARCHAR, text VARCHAR)")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE contested (dataset_no INTEGER, person_id BIGINT, field VARCHAR, reading UBIGINT, holders BIGINT, "
+        "sign DOUBLE, masked BOOLEAN, untidy BOOLEAN)"
+    )
+    con.executemany("INSERT INTO contested VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [list(c) for c in cells])
+    if known:
+        con.executemany("INSERT INTO vocabulary VALUES ('name', ?, ?)", [list(item) for item in known.items()])
+    warehouse.run(con, "derive/macros")
+    warehouse.run(con, "derive/variants", case_id=case, most=10, spelt=["school"])
+    warehouse.run(con, "derive/alike", case_id=case, pairs=pairs)
