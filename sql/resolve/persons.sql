@@ -1,6 +1,6 @@
 -- One row per resolved person with more than one row; made anew for the persons that the new rows touch.
 -- The most frequent value of a field wins, a sound one (valid, whole) before all others, the greatest text at a tie.
--- Reads: person_records, records, resolve_found, resolve_merged, datasets. Writes: resolve_theirs (temporary), persons, datasets.state.
+-- Reads: person_records, records, resolve_found, resolve_merged, datasets. Writes: resolve_theirs, resolve_torn (temporary), persons, datasets.state.
 -- Used by: assess, report, publish.
 CREATE OR REPLACE TEMP TABLE resolve_grown AS
 SELECT DISTINCT f.person_id
@@ -31,27 +31,51 @@ SEMI JOIN resolve_grown AS g ON p.person_id = g.person_id
 INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_various AS
-SELECT f.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, f.found
+SELECT f.person_id, f.first_at, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, f.found
 FROM resolve_found AS f
 ANTI JOIN resolve_grown AS g ON f.person_id = g.person_id
 ANTI JOIN resolve_alike AS a ON f.person_id = a.person_id
 INNER JOIN records AS r ON f.first_at // 1099511627776 = r.dataset_no AND f.first_at % 1099511627776 = r.row_no
 WHERE NOT f.single
 UNION ALL
-SELECT p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
+SELECT p.person_id, min(p.at) AS first_at, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
 FROM resolve_theirs AS p
 INNER JOIN records AS r ON p.at = r.rowid
 GROUP BY p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date;
 
+-- Fields of which a person shows more than one value; the others are read in one row.
+CREATE OR REPLACE TEMP TABLE resolve_torn AS
+SELECT
+    person_id,
+    min(first_at) AS first_at,
+    min(hash(name)) < max(hash(name)) AS name,
+    min(hash(phone, phone_state)) < max(hash(phone, phone_state)) AS phone,
+    min(hash(id_number, id_state)) < max(hash(id_number, id_state)) AS id_number,
+    min(hash(birth_date)) < max(hash(birth_date)) AS birth_date
+FROM resolve_various
+GROUP BY person_id;
+
 INSERT INTO persons BY NAME
 WITH options AS (
-    SELECT person_id, found, 'name' AS field, name AS value, TRUE AS sound FROM resolve_various WHERE name IS NOT NULL
+    SELECT v.person_id, v.found, 'name' AS field, v.name AS value, TRUE AS sound
+    FROM resolve_various AS v
+    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
+    WHERE t.name AND v.name IS NOT NULL
     UNION ALL
-    SELECT person_id, found, 'phone', phone, phone_state = 'valid' FROM resolve_various WHERE phone_state <> 'placeholder'
+    SELECT v.person_id, v.found, 'phone', v.phone, v.phone_state = 'valid'
+    FROM resolve_various AS v
+    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
+    WHERE t.phone AND v.phone_state <> 'placeholder'
     UNION ALL
-    SELECT person_id, found, 'id_number', id_number, id_state = 'valid' FROM resolve_various WHERE id_state <> 'placeholder'
+    SELECT v.person_id, v.found, 'id_number', v.id_number, v.id_state = 'valid'
+    FROM resolve_various AS v
+    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
+    WHERE t.id_number AND v.id_state <> 'placeholder'
     UNION ALL
-    SELECT person_id, found, 'birth_date', birth_date, TRUE FROM resolve_various WHERE length(birth_date) = 10
+    SELECT v.person_id, v.found, 'birth_date', v.birth_date, TRUE
+    FROM resolve_various AS v
+    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
+    WHERE t.birth_date AND length(v.birth_date) = 10
 ),
 weighed AS (
     SELECT person_id, field, value, bool_or(sound) AS sound, sum(found) AS n
@@ -74,9 +98,15 @@ best AS (
     GROUP BY person_id
 ),
 chosen AS (
-    SELECT v.person_id, b.name, b.phone, b.id_number, b.birth_date
-    FROM (SELECT DISTINCT person_id FROM resolve_various) AS v
-    LEFT JOIN best AS b ON v.person_id = b.person_id
+    SELECT
+        t.person_id,
+        CASE WHEN t.name THEN b.name ELSE v.name END AS name,
+        CASE WHEN t.phone THEN b.phone WHEN v.phone_state <> 'placeholder' THEN v.phone END AS phone,
+        CASE WHEN t.id_number THEN b.id_number WHEN v.id_state <> 'placeholder' THEN v.id_number END AS id_number,
+        CASE WHEN t.birth_date THEN b.birth_date WHEN length(v.birth_date) = 10 THEN v.birth_date END AS birth_date
+    FROM resolve_torn AS t
+    INNER JOIN resolve_various AS v ON t.person_id = v.person_id AND t.first_at = v.first_at
+    LEFT JOIN best AS b ON t.person_id = b.person_id
     UNION ALL
     SELECT
         a.person_id,
