@@ -2,8 +2,8 @@
 -- ID number, without which they may look alike. Of these, one row per key value (resolve_ties): where it leads, a known person or its
 -- first node, and whether too many share its carrier. All other keys tie nobody, are most of them, and are counted and not kept.
 -- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
--- Writes: resolve_common, resolve_sought, resolve_near, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_carriers, resolve_shared,
--- resolve_ties, resolve_known (temporary). Used by: resolve.
+-- Writes: resolve_common, resolve_sought, resolve_near, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_named, resolve_carriers,
+-- resolve_shared, resolve_ties, resolve_known (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_common AS
 WITH carriers AS (
     SELECT kind, carrier, bit_count(bit_or(name_bit(who))) AS names
@@ -92,14 +92,17 @@ UNION ALL
 SELECT CAST(NULL AS INTEGER), person_id, open, kind, carrier, who, tie
 FROM resolve_older;
 
+-- Whoever has a carrier under one name, in one pass of the keys.
+CREATE OR REPLACE TEMP TABLE resolve_named AS
+SELECT
+    kind, carrier, who, count(node) AS nodes, min(node) AS first_node, count(person_id) AS older, min(person_id) AS lowest,
+    max(person_id) AS highest
+FROM resolve_keys
+GROUP BY kind, carrier, who;
+
 CREATE OR REPLACE TEMP TABLE resolve_carriers AS
-WITH names AS (
-    SELECT kind, carrier, who, count(person_id) AS older
-    FROM resolve_keys
-    GROUP BY kind, carrier, who
-)
 SELECT kind, carrier, count(*) AS names, sum(older) AS older
-FROM names
+FROM resolve_named
 GROUP BY kind, carrier;
 
 CREATE OR REPLACE TEMP TABLE resolve_shared AS
@@ -119,15 +122,20 @@ WHERE crowded;
 CREATE OR REPLACE TEMP TABLE resolve_ties AS
 WITH ties AS (
     SELECT
-        kind, carrier, tie, count(node) AS nodes, min(node) AS first_node, min(person_id) AS person_id,
-        coalesce(min(person_id) <> max(person_id), FALSE) AS torn
-    FROM resolve_keys
+        kind, carrier, CASE WHEN kind = 1 THEN carrier ELSE hash(carrier, who) END AS tie, CAST(sum(nodes) AS BIGINT) AS nodes,
+        min(first_node) AS first_node, min(lowest) AS person_id,
+        coalesce(min(lowest) <> max(highest), FALSE) AS torn
+    FROM resolve_named
+    -- under one name, as all but ID numbers tie
+    WHERE kind = 1 OR nodes > 1 OR (nodes > 0 AND older > 0)
     GROUP BY kind, carrier, tie
-    HAVING count(node) > 1 OR (count(node) > 0 AND count(person_id) > 0)
+    HAVING sum(nodes) > 1 OR (sum(nodes) > 0 AND sum(older) > 0)
 )
 SELECT t.kind, t.carrier, t.tie, t.nodes, t.first_node, t.person_id, (t.torn OR s.carrier IS NOT NULL) AS shared
 FROM ties AS t
 LEFT JOIN resolve_shared AS s ON t.kind = s.kind AND t.carrier = s.carrier;
+
+DROP TABLE resolve_named;
 
 DROP TABLE resolve_common;
 
