@@ -97,6 +97,7 @@ FUNCTIONS: dict[str, str] = {
     "fingerprint": HASH,
     "is_plain": "boolean",
     "look": "int",
+    "look_class": "int",
     "look_gain": "double",
     "look_odds": "double",
     "reading": "string",
