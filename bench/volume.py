@@ -2,7 +2,7 @@
 
 usage: python -m bench.volume [--lists 20] [--rows 1000000] [--night 100000] [--memory 4GB] [--folder DIR]
 Prints what the plain load and each stage took and their ratio, then what a list of --night rows takes in an empty home and, for three
-kinds of rows, in the home with all lists. List k was copied from list (k - 1) // 2: 13 batches of 20 are its source's, seven are its
+kinds of rows of the same case and two of another, in the home with all lists. List k was copied from list (k - 1) // 2: 13 batches of 20 are its source's, seven are its
 own; one cell in a hundred of what was copied is altered. Seven columns, about 95 bytes a row.
 """
 
@@ -65,14 +65,17 @@ def other_phones(table: pa.Table) -> pa.Table:
     return m.put(table, "phone", people.text(["169", people.digits(np.asarray(table["pid"]) * 7_654_321 % 10**8, 8)]))
 
 
-NIGHTS: dict[str, Callable[[int], pa.Table]] = {
-    "copies of known rows": lambda rows: persons(0, rows),
-    "known persons with new values": lambda rows: other_phones(persons(0, rows)),
-    "new persons": lambda rows: persons(MORE, rows),
+NIGHTS: dict[str, tuple[str, Callable[[int], pa.Table]]] = {
+    "copies of known rows": ("V-1", lambda rows: persons(0, rows)),
+    "known persons with new values": ("V-1", lambda rows: other_phones(persons(0, rows))),
+    "new persons": ("V-1", lambda rows: persons(MORE, rows)),
+    "new persons of another case": ("V-2", lambda rows: persons(MORE + 1, rows)),
+    "known persons of another case": ("V-3", lambda rows: other_phones(persons(1, rows))),
 }
+"""Name → its case and its rows."""
 
 
-def write(folder: Path, lists: dict[str, Iterator[pa.Table]]) -> Path:
+def write(folder: Path, lists: dict[str, Iterator[pa.Table]], case: str = "V-1") -> Path:
     """An intake of these lists, all of one case."""
     folder.mkdir(parents=True)
     lines = ["file,kind,case_id,holder,obtained_at"]
@@ -81,7 +84,7 @@ def write(folder: Path, lists: dict[str, Iterator[pa.Table]]) -> Path:
             sink.write((",".join(HEADER.values()) + "\n").encode())
             for table in tables:
                 pc.write_csv(table.select(list(HEADER)), sink, pc.WriteOptions(include_header=False, quoting_style="none"))
-        lines.append(f"{name},seized,V-1,holder {name},2016-06-{number % 28 + 1:02d}T12:00:00")
+        lines.append(f"{name},seized,{case},holder {name},2016-06-{number % 28 + 1:02d}T12:00:00")
     (folder / "manifest.csv").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 
@@ -129,8 +132,8 @@ def _stages(plain: float, seconds: float, peak: int, home: Path, title: str) -> 
 
 def _nights(folder: Path, home: Path, rows: int, memory: str) -> Table:
     shown = Table("night", "empty home", "with all lists", "more", title=f"a night of {rows:,} rows, seconds")
-    for number, (name, made) in enumerate(NIGHTS.items()):
-        intake = write(folder / f"night{number}", {f"night{number}.csv": iter([made(rows)])})
+    for number, (name, (case, made)) in enumerate(NIGHTS.items()):
+        intake = write(folder / f"night{number}", {f"night{number}.csv": iter([made(rows)])}, case)
         empty, _ = ingest(intake, folder / f"empty{number}", memory)
         full, _ = ingest(intake, home, memory)
         shown.add_row(name, f"{empty:.1f}", f"{full:.1f}", f"{full - empty:+.1f}")

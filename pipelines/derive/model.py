@@ -54,7 +54,7 @@ SPELT_FIELDS = (
 )  # fmt: skip
 """Fields of words."""
 CELL_PAIRS = 20_000_000
-"""Pairs of contested cells compared; beyond, persons are sampled by hash."""
+"""Pairs of readings compared, of kinds of contested cells; beyond, kinds of few cells are sampled by hash."""
 BLANK_ROWS = 1_000_000
 """Rows with blanks that are compared; beyond, persons are sampled by hash."""
 ORDERED = 1_000_000
