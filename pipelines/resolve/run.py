@@ -139,7 +139,10 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, 
         warehouse.run(con, "resolve/profiles")
         warehouse.run(con, "resolve/latin_scores", enough=ENOUGH)
         warehouse.run(con, "resolve/faces")
-    slices = sets.number(con, alike)
+        slices = sets.number(con, alike)
+        for part in range(slices):
+            warehouse.run(con, "resolve/folded", part=part, parts=slices)
+        warehouse.run(con, "resolve/rarity")
     for part in range(slices):
         warehouse.run(con, "resolve/scores", enough=ENOUGH, part=part, parts=slices)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()

@@ -99,13 +99,13 @@ DROP TABLE resolve_sought;
 
 DROP TABLE resolve_fresh;
 
--- Most blocks hold one node alone, or only nodes with valid ID numbers: they are counted and not kept.
+-- Most blocks hold one node alone: they are counted and not kept.
 CREATE OR REPLACE TEMP TABLE resolve_several AS
 SELECT block, count(*) AS found
 FROM resolve_spots
 WHERE node IS NOT NULL
 GROUP BY block
-HAVING count(*) > 1 AND bool_or(open);
+HAVING count(*) > 1;
 
 -- Small blocks say most: the larger ones count as long as all together hold no more pairs than $most; of the size that would pass it
 -- a share counts, chosen by hash.

@@ -1,8 +1,7 @@
--- One row per cluster to compare and face of it (resolve_faces): what it shows under one name and phone; and per name that both clusters of a pair
--- may have, how rare it is (resolve_rarity). A number or address shared by too many counts for nothing. Pairs of Latin names are scored already.
--- Reads: resolve_held, resolve_shared, resolve_latin_scores, records, value_counts, persons, resolve_labels (registered by the caller).
--- Writes: resolve_faces, resolve_rarity, resolve_scores (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_faces AS
+-- One row per row of a cluster to compare (resolve_shown): what it shows. A number or address shared by too many counts for nothing.
+-- Pairs of Latin names are scored already. Rows of a cluster that has several are folded by folded.sql.
+-- Reads: resolve_held, resolve_shared, records. Writes: resolve_shown, resolve_folded (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_shown AS
 WITH several AS (
     SELECT label
     FROM resolve_held
@@ -51,44 +50,12 @@ faces AS (
         told(occupation) AS occupation
     FROM shown
 )
+SELECT *
+FROM faces;
+
+CREATE OR REPLACE TEMP TABLE resolve_folded AS
 SELECT
     label, who, ends, phone, id_number, id_valid, birth_date, guardian, school, grade, class, gender, address, student_number, email_im, postcode,
     birth_place, occupation
-FROM faces
-WHERE NOT several
-UNION ALL
--- texts that are grouped do not spill: only where there is something to group
-SELECT
-    label, who, ends, min(phone), min(id_number), min(id_valid), min(birth_date), min(guardian), min(school), min(grade), min(class), min(gender),
-    min(address), min(student_number), min(email_im), min(postcode), min(birth_place), min(occupation)
-FROM faces
-WHERE several
-GROUP BY label, who, ends;
-
--- How rare the names are that both clusters of a pair have.
-CREATE OR REPLACE TEMP TABLE resolve_rarity AS
-WITH shown AS (
-    SELECT who, hash('who', who) AS value_hash
-    FROM resolve_faces
-    WHERE who IS NOT NULL
-    GROUP BY who
-    HAVING count(DISTINCT label) > 1
-),
-counted AS (
-    SELECT s.who, sum(c.found) AS found
-    FROM shown AS s
-    LEFT JOIN value_counts AS c ON s.value_hash = c.value_hash
-    GROUP BY s.who
-),
-everyone AS (
-    SELECT
-        (SELECT sum(found) FROM value_counts WHERE value_hash = 0) AS total,
-        greatest(17, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels))) AS many
-)
-SELECT c.who, 0.45 * (least(greatest(bits_of(coalesce(c.found, 0), e.total), 8), 26) - 12.9 + 17 - e.many) AS bits
-FROM counted AS c
-CROSS JOIN everyone AS e;
-
-CREATE OR REPLACE TEMP TABLE resolve_scores AS
-SELECT label_a, label_b, score, FALSE AS forbidden, terms
-FROM resolve_latin_scores;
+FROM resolve_shown
+WHERE FALSE;

@@ -1,0 +1,43 @@
+-- One row per cluster to compare and face of it (resolve_faces, a view); and per name that both clusters of a pair may have, how rare it is
+-- (resolve_rarity).
+-- Reads: resolve_shown, resolve_folded, resolve_latin_scores, value_counts, persons, resolve_labels (registered by the caller).
+-- Writes: resolve_faces (temporary view), resolve_rarity, resolve_scores (temporary). Used by: resolve.
+CREATE OR REPLACE TEMP VIEW resolve_faces AS
+SELECT
+    label, who, ends, phone, id_number, id_valid, birth_date, guardian, school, grade, class, gender, address, student_number, email_im, postcode,
+    birth_place, occupation
+FROM resolve_shown
+WHERE NOT several
+UNION ALL
+SELECT
+    label, who, ends, phone, id_number, id_valid, birth_date, guardian, school, grade, class, gender, address, student_number, email_im, postcode,
+    birth_place, occupation
+FROM resolve_folded;
+
+-- How rare the names are that both clusters of a pair have.
+CREATE OR REPLACE TEMP TABLE resolve_rarity AS
+WITH shown AS (
+    SELECT who, hash('who', who) AS value_hash
+    FROM resolve_faces
+    WHERE who IS NOT NULL
+    GROUP BY who
+    HAVING count(DISTINCT label) > 1
+),
+counted AS (
+    SELECT s.who, sum(c.found) AS found
+    FROM shown AS s
+    LEFT JOIN value_counts AS c ON s.value_hash = c.value_hash
+    GROUP BY s.who
+),
+everyone AS (
+    SELECT
+        (SELECT sum(found) FROM value_counts WHERE value_hash = 0) AS total,
+        greatest(17, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels))) AS many
+)
+SELECT c.who, 0.45 * (least(greatest(bits_of(coalesce(c.found, 0), e.total), 8), 26) - 12.9 + 17 - e.many) AS bits
+FROM counted AS c
+CROSS JOIN everyone AS e;
+
+CREATE OR REPLACE TEMP TABLE resolve_scores AS
+SELECT label_a, label_b, score, FALSE AS forbidden, terms
+FROM resolve_latin_scores;
