@@ -103,3 +103,16 @@ def test_of_the_blocks_that_pass_the_bound_a_share_is_compared(lists: Lists, mon
     monkeypatch.setattr(run, "MOST", 20)
     lists.resolve()
     assert 45 < len(lists.partition()) < 75
+
+
+def test_who_shows_an_id_number_of_many_may_look_like_somebody(lists: Lists) -> None:
+    """A number under six names identifies nobody, so that its block counts although both rows have a valid ID number."""
+    everybodys, own = id_number("99010220070501011"), id_number("99010220070502022")
+    pupil = {"name": "黄奕嘉", "school": "台州市第5小学", "grade": "9", "class": "4"}
+    names = ("安小娜", "本一凡", "陈思远", "邓子航", "范雨桐")
+    lists.add([{"name": name, "id_number": everybodys} for name in names])
+    lists.add([pupil | {"phone": "16400000110", "id_number": everybodys}])
+    lists.add([pupil | {"phone": "16400000111", "id_number": own}])
+    lists.resolve()
+    persons = lists.persons()
+    assert persons["B1"] == persons["C1"]
