@@ -2,8 +2,8 @@
 
 usage: python -m bench.volume [--lists 20] [--rows 1000000] [--night 100000] [--memory 4GB] [--folder DIR]
 Prints what the plain load and each stage took and their ratio, then what a list of --night rows takes in an empty home and, for three
-kinds of rows of the same case and two of another, in the home with all lists. List k was copied from list (k - 1) // 2: 13 batches of 20 are its source's, seven are its
-own; one cell in a hundred of what was copied is altered. Seven columns, about 95 bytes a row.
+kinds of rows of the same case and two of another, in the home with all lists. List k was copied from list (k - 1) // 2: 13 batches of
+20 are its source's, seven are its own; one cell in a hundred of what was copied is altered. Seven columns, about 95 bytes a row.
 """
 
 import argparse

@@ -56,26 +56,21 @@ FROM resolve_various
 GROUP BY person_id;
 
 INSERT INTO persons BY NAME
-WITH options AS (
-    SELECT v.person_id, v.found, 'name' AS field, v.name AS value, TRUE AS sound
+WITH compared AS (
+    SELECT
+        v.*, v.first_at = t.first_at AS is_first, t.name AS name_torn, t.phone AS phone_torn, t.id_number AS id_number_torn,
+        t.birth_date AS birth_date_torn
     FROM resolve_various AS v
     INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
-    WHERE t.name AND v.name IS NOT NULL
+),
+options AS (
+    SELECT person_id, found, 'name' AS field, name AS value, TRUE AS sound FROM compared WHERE name_torn AND name IS NOT NULL
     UNION ALL
-    SELECT v.person_id, v.found, 'phone', v.phone, v.phone_state = 'valid'
-    FROM resolve_various AS v
-    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
-    WHERE t.phone AND v.phone_state <> 'placeholder'
+    SELECT person_id, found, 'phone', phone, phone_state = 'valid' FROM compared WHERE phone_torn AND phone_state <> 'placeholder'
     UNION ALL
-    SELECT v.person_id, v.found, 'id_number', v.id_number, v.id_state = 'valid'
-    FROM resolve_various AS v
-    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
-    WHERE t.id_number AND v.id_state <> 'placeholder'
+    SELECT person_id, found, 'id_number', id_number, id_state = 'valid' FROM compared WHERE id_number_torn AND id_state <> 'placeholder'
     UNION ALL
-    SELECT v.person_id, v.found, 'birth_date', v.birth_date, TRUE
-    FROM resolve_various AS v
-    INNER JOIN resolve_torn AS t ON v.person_id = t.person_id
-    WHERE t.birth_date AND length(v.birth_date) = 10
+    SELECT person_id, found, 'birth_date', birth_date, TRUE FROM compared WHERE birth_date_torn AND length(birth_date) = 10
 ),
 weighed AS (
     SELECT person_id, field, value, bool_or(sound) AS sound, sum(found) AS n
@@ -99,14 +94,14 @@ best AS (
 ),
 chosen AS (
     SELECT
-        t.person_id,
-        CASE WHEN t.name THEN b.name ELSE v.name END AS name,
-        CASE WHEN t.phone THEN b.phone WHEN v.phone_state <> 'placeholder' THEN v.phone END AS phone,
-        CASE WHEN t.id_number THEN b.id_number WHEN v.id_state <> 'placeholder' THEN v.id_number END AS id_number,
-        CASE WHEN t.birth_date THEN b.birth_date WHEN length(v.birth_date) = 10 THEN v.birth_date END AS birth_date
-    FROM resolve_torn AS t
-    INNER JOIN resolve_various AS v ON t.person_id = v.person_id AND t.first_at = v.first_at
-    LEFT JOIN best AS b ON t.person_id = b.person_id
+        c.person_id,
+        CASE WHEN c.name_torn THEN b.name ELSE c.name END AS name,
+        CASE WHEN c.phone_torn THEN b.phone WHEN c.phone_state <> 'placeholder' THEN c.phone END AS phone,
+        CASE WHEN c.id_number_torn THEN b.id_number WHEN c.id_state <> 'placeholder' THEN c.id_number END AS id_number,
+        CASE WHEN c.birth_date_torn THEN b.birth_date WHEN length(c.birth_date) = 10 THEN c.birth_date END AS birth_date
+    FROM compared AS c
+    LEFT JOIN best AS b ON c.person_id = b.person_id
+    WHERE c.is_first
     UNION ALL
     SELECT
         a.person_id,
