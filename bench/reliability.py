@@ -54,7 +54,7 @@ def again(home: Home) -> Answer:
     with warehouse.writer(home) as con:
         con.execute("UPDATE datasets SET state = 'resolved' WHERE state = 'derived'")
         con.execute("DELETE FROM traced")
-        for table in ("variants", "list_pairs", "derivations", "hops"):  # made anew, with the columns of today
+        for table in ("variants", "variant_readings", "list_pairs", "derivations", "hops"):  # made anew, with the columns of today
             con.execute(f"DROP TABLE {table}")
         case = con.execute("SELECT any_value(case_id) FROM datasets").fetchone()
     flow.run_stage(home, "derive")

@@ -182,12 +182,19 @@ VARIANTS = make(
     column("dataset_no", "INTEGER", "dataset"), column("person_id", "BIGINT", "person"),
     column("field", "VARCHAR", "field; copies = rows of the person; phone~, id_number~ = what a mask leaves"),
     column("reading", "UBIGINT", "hash of the cell as it counts"),
-    column("holders", "BIGINT", "distinct files of the case with the same reading"),
-    column("deviant", "BOOLEAN", "not the reading that most files have"),
-    column("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit"),
-    column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
     column("masked", "BOOLEAN", "the list hides the full number"),
     column("untidy", "BOOLEAN", "odd spaces in the cell: before, behind or two together"),
+)  # fmt: skip
+VARIANT_READINGS = make(
+    "variant_readings", "person, field and reading, where the lists of a case disagree", "case_id person_id field reading", "derive", CASE,
+    column("person_id", "BIGINT", "person"), column("field", "VARCHAR", "field, as in variants"),
+    column("reading", "UBIGINT", "hash of the cell as it counts"),
+    column("holders", "BIGINT", "distinct files of the case with this reading"),
+    column("deviant", "BOOLEAN", "not the reading that most files have"),
+    column("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit; of copies -ln of their number"),
+    column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
+    column("first_no", "INTEGER", "first list that reads so"), column("number", "BIGINT", "lists that read so"),
+    column("lists", "HUGEINT", "which lists read so: sum of a hash of each, and of whether it is masked or untidy there"),
 )  # fmt: skip
 LIST_PAIRS = make(
     "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,
@@ -370,7 +377,7 @@ CROSSINGS = make(
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
     EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, LIST_MERGES,
-    VARIANTS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
+    VARIANTS, VARIANT_READINGS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,
     ASSESSMENTS, CASE_RUNS,

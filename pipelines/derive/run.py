@@ -36,7 +36,7 @@ log = logging.getLogger("hopback")
 def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
     """Compare the resolved lists among ``ids`` (dataset_ids; none: all that wait) with the lists of their cases.
 
-    Writes list_fields, list_persons, variants, list_pairs and derivations; ends the lists' state at 'derived'.
+    Writes list_fields, list_persons, variants, variant_readings, list_pairs and derivations; ends the lists' state at 'derived'.
     """
     waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), every=not ids)
     lists = [r for r in waiting if r["state"] == "resolved"]
@@ -77,7 +77,7 @@ def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None
 
 
 def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
-    """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from the small variants."""
+    """Counts of pairs: persons and order for the new lists alone, as stored for the others; cells from their kinds."""
     persons = warehouse.run(con, "derive/pair_persons", case_id=case, new=new, ordered=ORDERED).fetchnumpy()
     warehouse.run(con, "derive/field_weights")
     cells = warehouse.run(con, "derive/pair_cells", whole=WHOLE_COLUMN).fetchnumpy()

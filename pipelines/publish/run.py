@@ -26,7 +26,7 @@ _OWN = b'{"action":"publish"'  # how the ledger's lines of a publication begin
 # What a publication is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
     "findings", "datasets", "dataset_columns", "load_issues", "accounts", "complaints", "persons", "person_records",
-    "person_judgements", "look_alikes", "person_merges", "large_persons", "variants", "derivations",
+    "person_judgements", "look_alikes", "person_merges", "large_persons", "variants", "variant_readings", "derivations",
     "actors", "hops", "hop_evidence", "sources", "chains", "next_steps", "leads", "counts", "severity", "facts",
     "receipt_lines", "rules", "exclusions_applied", "exclusions_unmatched", "readings_excluded", "crossings",
 )  # fmt: skip

@@ -1,14 +1,14 @@
 -- One row per list and reading of contested cells that are alike, with how many they are (cells): in the same field the same lists agree and
 -- disagree, and one reading looks as much like the text beside the other. One cell stands for all, so that what is asked of pairs of lists
 -- is asked of kinds of cells. Cells of more than two readings are alike when each reading is as usual too.
--- Reads: weighed, variants. Writes: alike_cells, alike (temporary). Used by: derive.
+-- Reads: variants, variant_readings. Writes: alike_cells, alike (temporary). Used by: derive.
 -- Beyond $pairs pairs of readings, kinds of few cells are sampled by hash and count for the others.
 CREATE OR REPLACE TEMP TABLE alike_cells AS
-WITH signed AS (
+WITH marked AS (
     SELECT
-        person_id, field, number, lists, uneven, spelt, coalesce(sign, usual) AS usual,
-        hash(CAST(lists AS VARCHAR), (holders > 1)::INTEGER, deviant::INTEGER) AS mark
-    FROM weighed
+        person_id, field, number, lists, usual, spelt, hash(CAST(lists AS VARCHAR), (holders > 1)::INTEGER, deviant::INTEGER) AS mark
+    FROM variant_readings
+    WHERE case_id = $case_id
 )
 
 SELECT
@@ -17,7 +17,6 @@ SELECT
     sum(number) AS lists,
     sum(hash(CAST(lists AS VARCHAR))) AS parts,
     CASE
-        WHEN bool_or(uneven) THEN hash(person_id, field)
         WHEN count(*) = 2 AND field <> 'copies'
             THEN hash(
                 field,
@@ -26,7 +25,7 @@ SELECT
             )
         ELSE hash(field, CAST(sum(hash(mark, usual, spelt)) AS VARCHAR))
     END AS kind
-FROM signed
+FROM marked
 GROUP BY person_id, field;
 
 CREATE OR REPLACE TEMP TABLE alike AS
@@ -48,7 +47,8 @@ sampled AS (
 )
 
 SELECT
-    s.kind, s.field, s.cells, v.dataset_no, v.reading, v.holders > 1 AS held, v.deviant, v.usual, v.spelt, v.masked, v.untidy
+    s.kind, s.field, s.cells, v.dataset_no, v.reading, r.holders > 1 AS held, r.deviant, r.usual, r.spelt, v.masked, v.untidy
 FROM sampled AS s
 INNER JOIN variants AS v ON s.person_id = v.person_id AND s.field = v.field
-WHERE v.case_id = $case_id;
+INNER JOIN variant_readings AS r ON v.person_id = r.person_id AND v.field = r.field AND v.reading = r.reading
+WHERE v.case_id = $case_id AND r.case_id = $case_id;

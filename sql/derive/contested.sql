@@ -1,41 +1,51 @@
 -- One row per list, person and field in which the lists of a case disagree about the person (derivation.md: the fingerprint).
--- Reads: variants, person_records, cells, holders, datasets, list_fields. Writes: contested. Used by: derive.
--- Persons of the new lists as counted now, the others as stored: what is usual is asked again for all of them.
--- holders counts distinct files, so that the very same file found twice is one witness.
-CREATE OR REPLACE TEMP TABLE contested AS
-WITH touched AS (
-    SELECT person_id FROM holders
+-- Reads: cells, holders, datasets, list_fields, person_merges, variants, variant_readings. Writes: stale, readings (temporary), variants. Used by: derive.
+-- Persons of the new lists as counted now, the others as stored: who became another, or was in a list that waits, is no longer told.
+CREATE OR REPLACE TEMP TABLE stale AS
+SELECT person_id FROM holders
+UNION
+SELECT merged_id AS person_id FROM person_merges WHERE merged_id <> person_id
+UNION
+SELECT v.person_id
+FROM variants AS v
+ANTI JOIN (SELECT dataset_no FROM datasets WHERE case_id = $case_id AND state = 'derived') AS d ON v.dataset_no = d.dataset_no
+WHERE v.case_id = $case_id;
+
+DELETE FROM variants WHERE case_id = $case_id AND person_id IN (SELECT person_id FROM stale);
+
+INSERT INTO variants BY NAME
+SELECT $case_id AS case_id, c.dataset_no, c.person_id, c.field, c.reading, m.field IS NOT NULL AS masked, c.untidy
+FROM cells AS c
+LEFT JOIN (SELECT dataset_no, field || '~' AS field FROM list_fields WHERE masked) AS m
+    ON c.dataset_no = m.dataset_no AND c.field = m.field;
+
+-- One row per person, field and reading. lists: which lists read so, as a sum of hashes; number: how many; sign: what is known of the
+-- reading by itself, which outweighs how usual it is. holders counts distinct files, so that the very same file found twice is one witness.
+CREATE OR REPLACE TEMP TABLE readings AS
+WITH files AS (
+    SELECT dataset_no, sha256, count(*) OVER (PARTITION BY sha256) > 1 AS twin FROM datasets WHERE case_id = $case_id
 ),
 
-readings AS (
-    SELECT c.person_id, c.field, c.reading, count(DISTINCT d.sha256) AS holders
+found AS (
+    SELECT
+        c.person_id,
+        c.field,
+        c.reading,
+        count(*) FILTER (NOT f.twin) + count(DISTINCT f.sha256) FILTER (f.twin) AS holders,
+        min(c.dataset_no) AS first_no,
+        count(*) AS number,
+        sum(hash(c.dataset_no, (m.field IS NOT NULL)::INTEGER, c.untidy::INTEGER)) AS lists,
+        min(CASE WHEN c.field = 'copies' THEN -ln(c.text::INTEGER) WHEN c.broken THEN -3 END) AS sign
     FROM cells AS c
-    INNER JOIN datasets AS d ON c.dataset_no = d.dataset_no
+    INNER JOIN files AS f ON c.dataset_no = f.dataset_no
+    LEFT JOIN (SELECT dataset_no, field || '~' AS field FROM list_fields WHERE masked) AS m
+        ON c.dataset_no = m.dataset_no AND c.field = m.field
     GROUP BY c.person_id, c.field, c.reading
-),
-
-torn AS (
-    SELECT * FROM readings
-    QUALIFY count(*) OVER (PARTITION BY person_id, field) > 1
 )
 
-SELECT
-    c.dataset_no,
-    c.person_id,
-    c.field,
-    c.reading,
-    t.holders,
-    CASE WHEN c.field = 'copies' THEN -ln(c.text::INTEGER) WHEN c.broken THEN -3 END AS sign,
-    c.field LIKE '%~' AND coalesce(f.masked, false) AS masked,
-    c.untidy
-FROM cells AS c
-INNER JOIN torn AS t ON c.person_id = t.person_id AND c.field = t.field AND c.reading = t.reading
-LEFT JOIN list_fields AS f ON c.dataset_no = f.dataset_no AND rtrim(c.field, '~') = f.field
+SELECT * FROM found
 UNION ALL
-SELECT
-    v.dataset_no, v.person_id, v.field, v.reading, v.holders, CASE WHEN v.field = 'copies' OR v.usual < 0 THEN v.usual END, v.masked,
-    v.untidy
-FROM variants AS v
-SEMI JOIN person_records AS p ON v.dataset_no = p.dataset_no AND v.person_id = p.person_id
-ANTI JOIN touched AS t ON v.person_id = t.person_id
-WHERE v.case_id = $case_id;
+SELECT r.person_id, r.field, r.reading, r.holders, r.first_no, r.number, r.lists, CASE WHEN r.field = 'copies' OR r.usual < 0 THEN r.usual END AS sign
+FROM variant_readings AS r
+ANTI JOIN stale AS s ON r.person_id = s.person_id
+WHERE r.case_id = $case_id;

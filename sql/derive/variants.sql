@@ -1,17 +1,16 @@
--- One row per list, person and field in which the lists of a case disagree about the person, with how usual each reading is.
--- Reads: contested, vocabulary, spelling, sampled_values, person_records, records. Writes: weighed (temporary), variants. Used by: derive.
+-- One row per person, field and reading of which the lists of a case disagree, with how usual it is and how it is spelt.
+-- Reads: readings, vocabulary, spelling, sampled_values, person_records, records. Writes: variant_readings. Used by: derive.
 -- spelt is asked for the first readings of each field alone, by the hash of the person.
 CREATE OR REPLACE TEMP TABLE spelt_readings AS
-WITH readings AS (
-    SELECT person_id, field, reading, min(dataset_no) AS dataset_no
-    FROM contested
+WITH first AS (
+    SELECT person_id, field, reading, first_no AS dataset_no
+    FROM readings
     WHERE field IN (SELECT unnest($spelt))
-    GROUP BY person_id, field, reading
     QUALIFY row_number() OVER (PARTITION BY field ORDER BY hash(person_id), person_id, reading) <= $most
 )
 
 SELECT r.person_id, r.field, r.reading, r.dataset_no, min(p.row_no) AS row_no
-FROM readings AS r
+FROM first AS r
 INNER JOIN person_records AS p ON r.dataset_no = p.dataset_no AND r.person_id = p.person_id
 GROUP BY r.person_id, r.field, r.reading, r.dataset_no;
 
@@ -83,26 +82,13 @@ LEFT JOIN spelling AS s ON p.field = s.field AND p.pair = s.pair
 LEFT JOIN sampled_values AS o ON p.person_id = o.person_id AND p.field = o.field
 GROUP BY p.person_id, p.field, p.reading;
 
--- One row per person, field and reading. lists: which lists read so, as a sum of hashes. uneven: told otherwise of some of them.
-CREATE OR REPLACE TEMP TABLE weighed AS
-WITH readings AS (
-    SELECT
-        person_id,
-        field,
-        reading,
-        any_value(holders) AS holders,
-        sum(hash(dataset_no, masked::INTEGER, untidy::INTEGER)) AS lists,
-        count(*) AS number,
-        min(sign) AS sign,
-        count(sign) > 0 AND (count(sign) < count(*) OR min(sign) < max(sign)) AS uneven
-    FROM contested
-    GROUP BY person_id, field, reading
-),
+DELETE FROM variant_readings WHERE case_id = $case_id;
 
-usual AS (
+INSERT INTO variant_readings BY NAME
+WITH weighed AS (
     SELECT
         r.*,
-        round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = r.reading, false)::INTEGER), 6) AS usual,
+        round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = r.reading, false)::INTEGER), 6) AS common,
         coalesce(s.score, 0) AS spelt
     FROM readings AS r
     LEFT JOIN vocabulary AS v ON r.field = v.field AND r.reading = v.reading
@@ -111,15 +97,15 @@ usual AS (
 )
 
 SELECT
-    *,
-    row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, usual DESC, spelt DESC, reading) > 1 AS deviant
-FROM usual;
-
-DELETE FROM variants WHERE case_id = $case_id;
-
-INSERT INTO variants
-SELECT
-    $case_id, c.dataset_no, c.person_id, c.field, c.reading, c.holders, w.deviant, coalesce(c.sign, w.usual) AS usual, w.spelt, c.masked,
-    c.untidy
-FROM contested AS c
-INNER JOIN weighed AS w ON c.person_id = w.person_id AND c.field = w.field AND c.reading = w.reading;
+    $case_id AS case_id,
+    person_id,
+    field,
+    reading,
+    holders,
+    row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, common DESC, spelt DESC, reading) > 1 AS deviant,
+    coalesce(sign, common) AS usual,
+    spelt,
+    first_no,
+    number,
+    lists
+FROM weighed;

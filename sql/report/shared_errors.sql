@@ -1,5 +1,5 @@
 -- One row per example of an error that the lists of seller and buyer share, masked so that the error alone is seen.
--- Reads: hops, actors, datasets, derivations, variants, person_records, records. Writes: nothing (returns rows). Used by: report.
+-- Reads: hops, actors, datasets, derivations, variants, variant_readings, person_records, records. Writes: nothing (returns rows). Used by: report.
 WITH handles AS (
     SELECT handle, min(actor) AS actor
     FROM (
@@ -33,10 +33,11 @@ pairs AS (
 ),
 
 deviating AS (
-    SELECT v.dataset_no, v.person_id, v.field, v.reading, v.holders
+    SELECT v.dataset_no, v.person_id, v.field, v.reading, r.holders
     FROM variants AS v
+    INNER JOIN variant_readings AS r USING (case_id, person_id, field, reading)
     SEMI JOIN (SELECT parent_no AS dataset_no FROM pairs UNION SELECT child_no FROM pairs) AS wanted USING (dataset_no)
-    WHERE v.case_id = $case_id AND v.deviant AND NOT v.masked AND v.field <> 'copies' AND v.field NOT LIKE '%~'
+    WHERE v.case_id = $case_id AND r.deviant AND NOT v.masked AND v.field <> 'copies' AND v.field NOT LIKE '%~'
 ),
 
 shared AS (
@@ -52,8 +53,9 @@ shared AS (
 common AS (
     SELECT v.person_id, v.field, min(v.dataset_no) AS usual_no
     FROM variants AS v
+    INNER JOIN variant_readings AS r USING (case_id, person_id, field, reading)
     SEMI JOIN shared USING (person_id, field)
-    WHERE v.case_id = $case_id AND NOT v.deviant AND NOT v.masked
+    WHERE v.case_id = $case_id AND NOT r.deviant AND NOT v.masked
     GROUP BY v.person_id, v.field
 ),
 

@@ -21,6 +21,7 @@ FILLED = (
     "person_records",
     "identities",
     "variants",
+    "variant_readings",
     "list_pairs",
     "derivations",
     "payments",

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import pyarrow as pa
+
 from pipelines import warehouse
 
 
 class Contested(NamedTuple):
-    """A row of the table contested. sign: of what is told of the cell and not of its reading."""
+    """A cell of a list, of which another list has another reading. sign: what is known of the reading, however usual it is."""
 
     dataset_no: int
     person_id: int
@@ -22,7 +24,7 @@ class Contested(NamedTuple):
 def weigh(
     con: warehouse.Connection, case: str, cells: Sequence[Contested], known: dict[int, int] | None = None, pairs: int = 10**9
 ) -> None:
-    """variants, weighed and alike of these cells; ``known``: reading → persons of the sample who have it, in the field name."""
+    """variants, variant_readings and alike of these cells; ``known``: reading → persons of the sample who have it, in the field name."""
     con.execute("CREATE OR REPLACE TEMP TABLE vocabulary (field VARCHAR, reading UBIGINT, persons BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE spelling (field VARCHAR, pair VARCHAR, persons BIGINT)")
     con.execute("CREATE OR REPLACE TEMP TABLE sampled_values (person_id BIGINT, field VARCHAR, text VARCHAR)")
@@ -30,7 +32,14 @@ def weigh(
         "CREATE OR REPLACE TEMP TABLE contested (dataset_no INTEGER, person_id BIGINT, field VARCHAR, reading UBIGINT, holders BIGINT, "
         "sign DOUBLE, masked BOOLEAN, untidy BOOLEAN)"
     )
-    con.executemany("INSERT INTO contested VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [list(c) for c in cells])
+    con.register("found", pa.Table.from_pylist([c._asdict() for c in cells]))
+    con.execute("INSERT INTO contested FROM found")
+    con.execute("DELETE FROM variants")
+    con.execute("INSERT INTO variants BY NAME SELECT ? AS case_id, * EXCLUDE (holders, sign) FROM contested", [case])
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE readings AS SELECT person_id, field, reading, any_value(holders) AS holders, min(dataset_no) AS first_no, "
+        "count(*) AS number, sum(hash(dataset_no, masked::INTEGER, untidy::INTEGER)) AS lists, min(sign) AS sign FROM contested GROUP BY ALL"
+    )
     if known:
         con.executemany("INSERT INTO vocabulary VALUES ('name', ?, ?)", [list(item) for item in known.items()])
     warehouse.run(con, "derive/macros")

@@ -14,7 +14,7 @@ FIELDS = ("name", "phone", "school", "phone~", "copies")
 APART = """
 CREATE OR REPLACE TEMP TABLE alike AS
 SELECT hash(person_id, field) AS kind, field, 1::BIGINT AS cells, dataset_no, reading, holders > 1 AS held, deviant, usual, spelt, masked, untidy
-FROM variants
+FROM variants JOIN variant_readings USING (person_id, field, reading)
 """
 PERSONS = """
 CREATE OR REPLACE TEMP TABLE pair_persons AS
@@ -35,8 +35,9 @@ def cells(seed):
         number = Counter(read.values())
         if field == "name":
             known |= {reading: r.choice((0, 0, 1, 9)) for reading in number}
+        broken = {reading for reading in number if r.random() < 0.1}
         for n, reading in read.items():
-            sign = -0.7 * (1 + reading % 10) if field == "copies" else -3.0 if field == "phone" and r.random() < 0.1 else None
+            sign = -0.7 * (1 + reading % 10) if field == "copies" else -3.0 if field == "phone" and reading in broken else None
             found.append(
                 Contested(n, person, field, reading, number[reading], sign, n > 4 and r.random() < 0.5, n == 3 and r.random() < 0.1)
             )

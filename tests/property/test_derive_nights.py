@@ -95,10 +95,10 @@ def _nights(case: Case) -> None:
         case.derive()
         assert case.counts() == case.counted_anew()
     joined = any(m[2] not in ("judgement", "withdrawn", "resolved again") for m in case.table("person_merges"))
-    variants = case.table("variants")
-    for name in ("variants", "list_pairs", "list_persons"):
+    told = case.table("variants"), case.table("variant_readings")
+    for name in ("variants", "variant_readings", "list_pairs", "list_persons"):
         case.con.execute(f"DELETE FROM {name}")
     case.con.execute("UPDATE datasets SET state = 'resolved' WHERE kind = 'seized'")
     case.derive()
-    assert case.table("variants") == variants
+    assert (case.table("variants"), case.table("variant_readings")) == told
     assert joined, "a sequence without persons found to be one shows little"

@@ -146,7 +146,10 @@ def test_one_list_more_gives_what_all_at_once_give(tmp_path):
                 number += len(part)
                 derive.run(home(tmp_path / place), con, [])
             tables.append(
-                [con.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall() for t in ("variants", "list_pairs", "derivations")]
+                [
+                    con.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall()
+                    for t in ("variants", "variant_readings", "list_pairs", "derivations")
+                ]
             )
     assert tables[0] == tables[1]
 

@@ -8,7 +8,7 @@ from small_lists import altered, home, people, write
 from pipelines import fields, warehouse
 from pipelines.derive import run as derive
 
-TABLES = ("list_fields", "variants", "list_pairs", "derivations")
+TABLES = ("list_fields", "variants", "variant_readings", "list_pairs", "derivations")
 
 
 def some_lists():

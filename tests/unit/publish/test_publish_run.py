@@ -64,9 +64,10 @@ def _fill(con: warehouse.Connection, home: Home, backwards: bool = False) -> Non
     facts = f"name={NAMES[1]}; phone={PHONES[1]}; school={SCHOOLS[0]}; city=elsewhere; grade=3"
     warehouse.insert(con, "complaints", [{"case_id": "A", "complaint_id": "c-1", "victim_name": NAMES[1], "victim_phone": PHONES[1],
                                           "caller_phone": "16400002222", "caller": "qq-1", "known_facts": facts}])  # fmt: skip
-    variants = [{"case_id": "A", "dataset_no": d, "person_id": 1, "field": "phone", "reading": d * 11, "holders": 3 - d, "deviant": d == 2}
-                for d in (1, 2)]  # fmt: skip
-    warehouse.insert(con, "variants", variants[::step])
+    reading = {"case_id": "A", "person_id": 1, "field": "phone"}
+    warehouse.insert(con, "variants", [{**reading, "reading": d * 11, "dataset_no": d} for d in (1, 2)][::step])
+    readings = [{**reading, "reading": d * 11, "holders": 3 - d, "deviant": d == 2} for d in (1, 2)]
+    warehouse.insert(con, "variant_readings", readings[::step])
     warehouse.insert(
         con, "derivations", [{"case_id": "A", "parent_dataset_id": "list-1", "child_dataset_id": "list-2", "confidence": 0.9}]
     )

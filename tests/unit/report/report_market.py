@@ -196,8 +196,11 @@ class Market:
                 self.tables.setdefault("person_records", []).append(
                     {"dataset_no": number, "row_no": 10 + person, "person_id": person}
                 )
-                self.add("variants", dataset_no=number, person_id=person, field=field, reading=1 if number == 2 else 2,
-                         holders=1 if number == 2 else 2, deviant=number != 2, masked=False)  # fmt: skip
+                self.add(
+                    "variants", dataset_no=number, person_id=person, field=field, reading=1 if number == 2 else 2, masked=False
+                )
+            self.add("variant_readings", person_id=person, field=field, reading=1, holders=1, deviant=False)
+            self.add("variant_readings", person_id=person, field=field, reading=2, holders=2, deviant=True)
 
     def complaint(self, complaint_id: str, actors: list[str], at: datetime, probability: float) -> None:
         """A complaint whose best chain runs through ``actors``, and two other candidates."""
