@@ -155,6 +155,8 @@ FIELDS: tuple[Field, ...] = (
 )
 
 NAMES: tuple[str, ...] = tuple(f.name for f in FIELDS)
+OWN = frozenset({"name", "id_number", "phone", "guardian_name", "address"})
+"""Fields of which nearly every person has a text of his own: to encode them costs more than it saves (docs/decisions.md)."""
 
 _DROPPED = re.compile(r"[\s()\[\]{}<>【】〔〕「」《》*:_\-—·.,、/\\'\"“”]")
 

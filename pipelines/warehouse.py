@@ -221,7 +221,7 @@ def new_file(con: Connection, path: Path, tables: Iterable[contracts.Table]) -> 
 
 def ddl(table: "contracts.Table", catalog: str = "") -> str:
     """CREATE TABLE IF NOT EXISTS of a contract, in the attached database ``catalog`` (with its dot) or the main one."""
-    columns = ", ".join(f'"{c.name}" {c.type}' for c in table.columns)
+    columns = ", ".join(f'"{c.name}" {c.type}{" USING COMPRESSION uncompressed" if c.plain else ""}' for c in table.columns)
     return f'CREATE TABLE IF NOT EXISTS {catalog}"{table.name}" ({columns})'
 
 

@@ -2,7 +2,7 @@
 
 from pipelines.contracts.persons import RESOLVED
 from pipelines.contracts.shape import CASE, DATASET, SOURCE_FILE, SOURCE_LINE, Table, column, make
-from pipelines.fields import FIELDS
+from pipelines.fields import FIELDS, OWN
 
 INTAKES = make(
     "intakes", "intake taken", "intake_id", "seal",
@@ -100,7 +100,7 @@ RECORDS = make(
     "records", "accepted row of a list", "dataset_no row_no", "normalise",
     column("dataset_no", "INTEGER", "dataset"),
     column("row_no", "BIGINT", "data row of the file, from 1"),
-    *(column(f.name, "VARCHAR", f"{f.meaning}, canonical", True) for f in FIELDS),
+    *(column(f.name, "VARCHAR", f"{f.meaning}, canonical", True, f.name in OWN) for f in FIELDS),
     column("raw", "VARCHAR", "the cells as found that differ from the canonical text, a JSON object field → cell; NULL when none", True),
     column("extra", "VARCHAR", "unknown columns as a JSON object header → cell; NULL when none", True),
     column("id_state", "VARCHAR", "valid, check_digit (wrong), damaged (float or zeros), masked, malformed, placeholder; NULL when empty"),

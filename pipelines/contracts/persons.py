@@ -1,11 +1,12 @@
 """Tables of resolve: persons, what ties rows to them, why rows were tied or kept apart, and what to look at; and the last as analysts see it."""
 
 from pipelines.contracts.shape import CASE, DATASET, SOURCE_FILE, SOURCE_LINE, Table, column, make
+from pipelines.fields import OWN
 
 PERSONS = make(
     "persons", "resolved person", "person_id", "resolve",
     column("person_id", "BIGINT", "person, in order of first appearance; kept when new lists come"),
-    *(column(n, "VARCHAR", f"most frequent {n} of the person's records", True) for n in ("name", "phone", "id_number", "birth_date")),
+    *(column(n, "VARCHAR", f"most frequent {n} of the person's records", True, n in OWN) for n in ("name", "phone", "id_number", "birth_date")),
     column("minor_u14", "BOOLEAN", "under 14 when the earliest list with the person was obtained; NULL when unknown"),
     column("minor_u18", "BOOLEAN", "under 18 then; NULL when unknown"),
     column("datasets", "INTEGER", "list versions that hold the person"),

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """A column: DuckDB type, what it means, and whether it holds a person's value (then it is masked or not published)."""
+    """A column: DuckDB type and what it means.
+
+    personal: it holds a person's value (then it is masked or not published). plain: stored as it is, without an encoding, since
+    nearly every row has a text of its own.
+    """
 
     name: str
     type: str
     comment: str
     personal: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,9 @@ def make(name: str, grain: str, key: str, stage: str, *columns: Column) -> Table
     return Table(name, grain, tuple(key.split()), stage, columns)
 
 
-def column(name: str, type_: str, comment: str, personal: bool = False) -> Column:
+def column(name: str, type_: str, comment: str, personal: bool = False, plain: bool = False) -> Column:
     """A column."""
-    return Column(name, type_, comment, personal)
+    return Column(name, type_, comment, personal, plain)
 
 
 CASE = column("case_id", "VARCHAR", "case that the row belongs to")
