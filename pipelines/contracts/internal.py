@@ -177,6 +177,14 @@ LIST_MERGES = make(
     column("dataset_no", "INTEGER", "dataset"), column("other_no", "INTEGER", "dataset, this or a later one"),
     column("persons", "BIGINT", "persons in both now less those before; of a list and itself, its persons"),
 )  # fmt: skip
+CASE_MERGES = make(
+    "case_merges", "person of a case who was found to be several of before since its lists were compared", "case_id person_id", "resolve",
+    CASE, column("person_id", "BIGINT", "person"),
+)  # fmt: skip
+CASE_PERSONS = make(
+    "case_persons", "person whom several lists of a case hold", "case_id person_id", "derive", CASE,
+    column("person_id", "BIGINT", "person"), column("held", "HUGEINT", "which lists hold the person: sum of a hash of each row's"),
+)  # fmt: skip
 VARIANTS = make(
     "variants", "list, person and field in which the lists of a case disagree", "case_id dataset_no person_id field", "derive", CASE,
     column("dataset_no", "INTEGER", "dataset"), column("person_id", "BIGINT", "person"),
@@ -376,7 +384,7 @@ CROSSINGS = make(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, LIST_MERGES,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, LIST_MERGES, CASE_MERGES, CASE_PERSONS,
     VARIANTS, VARIANT_READINGS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,

@@ -36,7 +36,7 @@ log = logging.getLogger("hopback")
 def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
     """Compare the resolved lists among ``ids`` (dataset_ids; none: all that wait) with the lists of their cases.
 
-    Writes list_fields, list_persons, variants, variant_readings, list_pairs and derivations; ends the lists' state at 'derived'.
+    Writes list_fields, list_persons, case_persons, variants, variant_readings, list_pairs and derivations; ends the lists' state at 'derived'.
     """
     waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), every=not ids)
     lists = [r for r in waiting if r["state"] == "resolved"]
@@ -67,7 +67,7 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
 
 def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None:
     """Contested cells of the persons of the new lists, in all lists of the case; then how usual each contested reading is."""
-    warehouse.run(con, "derive/first_rows", lists=lists, new=new, others=set(lists) > set(new))
+    warehouse.run(con, "derive/first_rows", case_id=case, lists=lists, new=new, others=set(lists) > set(new))
     warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/contested", case_id=case)

@@ -1,17 +1,7 @@
 -- One row per list, person and field in which the lists of a case disagree about the person (derivation.md: the fingerprint).
--- Reads: cells, holders, datasets, list_fields, person_merges, variants, variant_readings. Writes: stale, readings (temporary), variants. Used by: derive.
--- Persons of the new lists as counted now, the others as stored: who became another, or was in a list that waits, is no longer told.
-CREATE OR REPLACE TEMP TABLE stale AS
-SELECT person_id FROM holders
-UNION
-SELECT merged_id AS person_id FROM person_merges WHERE merged_id <> person_id
-UNION
-SELECT v.person_id
-FROM variants AS v
-ANTI JOIN (SELECT dataset_no FROM datasets WHERE case_id = $case_id AND state = 'derived') AS d ON v.dataset_no = d.dataset_no
-WHERE v.case_id = $case_id;
-
-DELETE FROM variants WHERE case_id = $case_id AND person_id IN (SELECT person_id FROM stale);
+-- Reads: cells, holders, datasets, list_fields, variant_readings. Writes: readings (temporary), variants. Used by: derive.
+-- Persons of the new lists as counted now, the others as stored.
+DELETE FROM variants WHERE case_id = $case_id AND person_id IN (SELECT person_id FROM holders);
 
 INSERT INTO variants BY NAME
 SELECT $case_id AS case_id, c.dataset_no, c.person_id, c.field, c.reading, m.field IS NOT NULL AS masked, c.untidy
@@ -23,7 +13,7 @@ LEFT JOIN (SELECT dataset_no, field || '~' AS field FROM list_fields WHERE maske
 -- reading by itself, which outweighs how usual it is. holders counts distinct files, so that the very same file found twice is one witness.
 CREATE OR REPLACE TEMP TABLE readings AS
 WITH files AS (
-    SELECT dataset_no, sha256, count(*) OVER (PARTITION BY sha256) > 1 AS twin FROM datasets WHERE case_id = $case_id
+    SELECT dataset_no, sha256, sha256 IS NOT NULL AND count(*) OVER (PARTITION BY sha256) > 1 AS twin FROM datasets WHERE case_id = $case_id
 ),
 
 found AS (
@@ -47,5 +37,5 @@ SELECT * FROM found
 UNION ALL
 SELECT r.person_id, r.field, r.reading, r.holders, r.first_no, r.number, r.lists, CASE WHEN r.field = 'copies' OR r.usual < 0 THEN r.usual END AS sign
 FROM variant_readings AS r
-ANTI JOIN stale AS s ON r.person_id = s.person_id
+ANTI JOIN holders AS h ON r.person_id = h.person_id
 WHERE r.case_id = $case_id;

@@ -1,6 +1,8 @@
 -- One row per list and person whom several lists of the case hold, one of them new: the first row that names the person, and how many do.
--- Reads: person_records, datasets, list_fields, list_merges. Writes: list_marks, holders, first_rows (temporary), list_persons. Used by: derive.
--- Persons of the new lists alone are looked at, so that the cost follows the new rows: the others are in the lists that they were in.
+-- Reads: person_records, datasets, list_fields, list_merges, case_merges. Writes: list_marks, holders, first_rows (temporary), case_persons, list_persons.
+-- Used by: derive.
+-- Persons of the new lists and those found to be one alone are looked at, so that the cost follows the new rows: the others are in the lists
+-- that they were in.
 -- held: a sum over a person's rows of their lists' hashes, the same for persons whom the same lists hold.
 CREATE OR REPLACE TEMP TABLE list_marks AS
 SELECT
@@ -16,6 +18,8 @@ GROUP BY d.dataset_no;
 CREATE OR REPLACE TEMP TABLE holders AS
 WITH touched AS (
     SELECT person_id FROM person_records WHERE $others AND dataset_no IN (SELECT unnest($new))
+    UNION ALL
+    SELECT person_id FROM case_merges WHERE case_id = $case_id
 ),
 
 held AS (
@@ -37,6 +41,11 @@ INNER JOIN list_marks AS l ON h.dataset_no = l.dataset_no
 WHERE h.person_id IS NOT NULL
 GROUP BY h.person_id;
 
+DELETE FROM case_persons WHERE case_id = $case_id AND person_id IN (SELECT person_id FROM holders);
+
+INSERT INTO case_persons
+SELECT $case_id, person_id, held FROM holders WHERE shared;
+
 CREATE OR REPLACE TEMP TABLE first_rows AS
 WITH wanted AS (
     SELECT person_id FROM holders WHERE shared
@@ -52,7 +61,7 @@ DELETE FROM list_persons WHERE dataset_no IN (SELECT unnest($new));
 
 UPDATE list_persons SET persons = list_persons.persons + m.persons
 FROM list_merges AS m
-WHERE list_persons.dataset_no = m.dataset_no AND m.other_no = m.dataset_no;
+WHERE list_persons.dataset_no = m.dataset_no AND m.other_no = m.dataset_no AND m.dataset_no IN (SELECT unnest($lists));
 
 INSERT INTO list_persons BY NAME
 WITH uncounted AS (
@@ -69,7 +78,11 @@ found AS (
     WHERE l.is_new
     GROUP BY f.dataset_no
     UNION ALL
-    SELECT first_no AS dataset_no, count(*) AS persons FROM holders WHERE NOT shared GROUP BY first_no
+    SELECT h.first_no AS dataset_no, count(*) AS persons
+    FROM holders AS h
+    INNER JOIN list_marks AS l ON h.first_no = l.dataset_no
+    WHERE l.is_new AND NOT h.shared
+    GROUP BY h.first_no
     UNION ALL
     SELECT p.dataset_no, count(DISTINCT p.person_id) AS persons
     FROM person_records AS p

@@ -1,19 +1,9 @@
 -- One row per list and set of persons of the case whom the same lists hold and of whom they disagree alike: how many they are.
--- Reads: list_marks, person_records, alike_cells, variants. Writes: holdings, holding_cells (temporary). Used by: derive.
+-- Reads: case_persons, person_records, alike_cells, variants. Writes: holdings, holding_cells (temporary). Used by: derive.
 -- Whoever asks which persons of a list another one lacks asks sets of them, not persons, and one person (set_id) of each set tells in how
 -- many cells two lists differ of all of them. Persons of one list alone are left out.
 CREATE OR REPLACE TEMP TABLE holdings AS
-WITH holders AS (
-    SELECT p.person_id, sum(l.mark) AS held
-    FROM person_records AS p
-    INNER JOIN list_marks AS l ON p.dataset_no = l.dataset_no
-    WHERE p.person_id IS NOT NULL
-    GROUP BY p.person_id
-    HAVING min(p.dataset_no) < max(p.dataset_no)
-),
-
--- Copies are no cell that could differ; a part of a number (…~) counts where one of two lists masks it.
-contested AS (
+WITH contested AS (
     SELECT person_id, sum(CASE WHEN field = 'copies' THEN 0 ELSE hash(CAST(parts AS VARCHAR), (field LIKE '%~')::INTEGER) END) AS pattern
     FROM alike_cells
     GROUP BY person_id
@@ -21,8 +11,9 @@ contested AS (
 
 sets AS (
     SELECT min(h.person_id) AS person_id, count(*) AS persons
-    FROM holders AS h
+    FROM case_persons AS h
     LEFT JOIN contested AS c ON h.person_id = c.person_id
+    WHERE h.case_id = $case_id
     GROUP BY h.held, c.pattern
 )
 

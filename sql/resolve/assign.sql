@@ -2,7 +2,8 @@
 -- here only those of known sets, the others by known_values.sql. single: the only row of a new person. kind: of the key that ties it; NULL: same values.
 -- Reads: resolve_labels (registered by the caller: node, label, kind, person_id), resolve_spellings, resolve_again, resolve_known, resolve_kinds,
 -- person_records, datasets.
--- Writes: resolve_merged, resolve_joined, resolve_changes, resolve_repeated, resolve_found (temporary), list_merges, person_merges, person_records, identities.
+-- Writes: resolve_merged, resolve_joined, resolve_changes, resolve_repeated, resolve_found (temporary), list_merges, case_merges, case_persons, variants, variant_readings,
+-- person_merges, person_records, identities.
 -- Used by: derive, assess, publish.
 CREATE OR REPLACE TEMP TABLE resolve_merged AS
 SELECT p.person_id AS merged_id, CAST(l.person_id AS BIGINT) AS person_id, coalesce(i.key_kind, 'new') AS reason
@@ -49,6 +50,16 @@ DELETE FROM list_merges;
 INSERT INTO list_merges BY NAME
 SELECT dataset_no, other_no, persons
 FROM resolve_changes;
+
+-- Who became one is looked at again by derive; what was told of the one who is no more goes.
+INSERT INTO case_merges BY NAME
+SELECT DISTINCT j.case_id, j.person_id
+FROM resolve_joined AS j
+ANTI JOIN case_merges AS c ON j.case_id = c.case_id AND j.person_id = c.person_id;
+
+DELETE FROM case_persons WHERE person_id IN (SELECT merged_id FROM resolve_merged);
+DELETE FROM variants WHERE person_id IN (SELECT merged_id FROM resolve_merged);
+DELETE FROM variant_readings WHERE person_id IN (SELECT merged_id FROM resolve_merged);
 
 INSERT INTO person_merges BY NAME
 SELECT merged_id, person_id, reason

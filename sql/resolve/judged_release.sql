@@ -1,6 +1,6 @@
 -- One row per row of a touched person (resolve_judged_before); these persons are taken apart, their lists wait for resolve and their cases for a run.
 -- Reads: resolve_touched. Writes: resolve_judged_before (temporary), person_records, persons, identities, person_blocks, look_alikes,
--- large_persons, person_merges, datasets, case_runs; returns the lists. Used by: resolve.
+-- large_persons, person_merges, case_persons, variants, variant_readings, datasets, case_runs; returns the lists. Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_judged_before AS
 SELECT p.dataset_no, p.row_no, p.person_id
 FROM person_records AS p
@@ -17,6 +17,9 @@ DELETE FROM person_records WHERE person_id IN (SELECT person_id FROM resolve_tou
 DELETE FROM persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM person_blocks WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM large_persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
+DELETE FROM case_persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
+DELETE FROM variants WHERE person_id IN (SELECT person_id FROM resolve_touched);
+DELETE FROM variant_readings WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM look_alikes WHERE (dataset_no, row_no) IN (SELECT (b.dataset_no, b.row_no) FROM resolve_judged_before AS b);
 
 UPDATE datasets SET state = 'normalised'

@@ -1,6 +1,6 @@
 -- One row per row of a touched person in a list that stays (resolve_before); these persons are taken apart, their lists wait for resolve.
 -- Reads: resolve_touched, person_records, persons. Writes: resolve_before (temporary), person_records, persons, identities,
--- person_blocks, look_alikes, large_persons, person_merges, value_counts, datasets; returns the lists. Used by: resolve (release).
+-- person_blocks, look_alikes, large_persons, person_merges, case_persons, variants, variant_readings, value_counts, datasets; returns the lists. Used by: resolve (release).
 CREATE OR REPLACE TEMP TABLE resolve_before AS
 SELECT p.dataset_no, p.row_no, p.person_id
 FROM person_records AS p
@@ -23,6 +23,9 @@ DELETE FROM person_records WHERE person_id IN (SELECT person_id FROM resolve_tou
 DELETE FROM persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM person_blocks WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM identities WHERE person_id IN (SELECT person_id FROM resolve_touched);
+DELETE FROM case_persons WHERE person_id IN (SELECT person_id FROM resolve_touched);
+DELETE FROM variants WHERE person_id IN (SELECT person_id FROM resolve_touched);
+DELETE FROM variant_readings WHERE person_id IN (SELECT person_id FROM resolve_touched);
 DELETE FROM value_counts WHERE dataset_no IN (SELECT unnest($datasets));
 
 UPDATE datasets SET state = 'normalised'

@@ -50,11 +50,12 @@ def opened(tmp_path_factory):
 
 def fill(con, held, masked, readings):
     con.execute("DELETE FROM person_records")
+    con.execute("DELETE FROM case_persons")
     rows = [(n, p) for n, persons in held.items() for p in persons]
     warehouse.insert(
         con, "person_records", [{"dataset_no": n, "row_no": i, "person_id": p} for i, (n, p) in enumerate(rows + rows[::7], 1)]
     )
-    warehouse.run(con, "derive/first_rows", lists=list(LISTS), new=list(LISTS), others=False)
+    warehouse.run(con, "derive/first_rows", case_id="K", lists=list(LISTS), new=list(LISTS), others=False)
     weigh(con, "K", [Contested(n, p, f, reading, masked=(n, p) in masked) for (n, p, f), reading in readings.items()])
     warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
 

@@ -47,12 +47,12 @@ class Lists:
         self.home, self.con = home, con
         self.names: list[str] = []
 
-    def add(self, rows: Sequence[Row], name: str = "", kind: str = "seized", at: str = "2016-05-01") -> str:
+    def add(self, rows: Sequence[Row], name: str = "", kind: str = "seized", at: str = "2016-05-01", case: str = "T") -> str:
         """Put a list in, normalised; returns its dataset_id, which is its name."""
         no = len(self.names) + 1
         name = name or chr(ord("A") + no - 1)
         self.names.append(name)
-        dataset = {"dataset_no": no, "dataset_id": name, "case_id": "T", "path": f"{name}.csv", "kind": kind}
+        dataset = {"dataset_no": no, "dataset_id": name, "case_id": case, "path": f"{name}.csv", "kind": kind}
         warehouse.insert(self.con, "datasets", [dataset | {"obtained_at": datetime.fromisoformat(at), "state": "normalised"}])
         seen: dict[str, int] = {}
         records = []
