@@ -183,7 +183,8 @@ CASE_MERGES = make(
 )  # fmt: skip
 CASE_PERSONS = make(
     "case_persons", "person whom several lists of a case hold", "case_id person_id", "derive", CASE,
-    column("person_id", "BIGINT", "person"), column("held", "HUGEINT", "which lists hold the person: sum of a hash of each row's"),
+    column("person_id", "BIGINT", "person"), column("held", "UBIGINT", "which lists hold the person: a hash of them"),
+    column("pattern", "UBIGINT", "in how many cells which of them disagree: a hash; NULL: in none"),
 )  # fmt: skip
 VARIANTS = make(
     "variants", "list, person and field in which the lists of a case disagree", "case_id dataset_no person_id field", "derive", CASE,
@@ -202,7 +203,7 @@ VARIANT_READINGS = make(
     column("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit; of copies -ln of their number"),
     column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
     column("first_no", "INTEGER", "first list that reads so"), column("number", "BIGINT", "lists that read so"),
-    column("lists", "HUGEINT", "which lists read so: sum of a hash of each, and of whether it is masked or untidy there"),
+    column("lists", "UBIGINT", "which lists read so, and whether it is masked or untidy there: a hash"),
 )  # fmt: skip
 LIST_PAIRS = make(
     "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,

@@ -71,6 +71,7 @@ def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None
     warehouse.run(con, "derive/disagreed")
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/contested", case_id=case)
+    warehouse.run(con, "derive/case_persons", case_id=case)
     warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
     warehouse.run(con, "derive/variants", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))
     warehouse.run(con, "derive/alike", case_id=case, pairs=CELL_PAIRS)

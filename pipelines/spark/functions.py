@@ -95,6 +95,7 @@ FUNCTIONS: dict[str, str] = {
     "words_of": "array<string>",
     # sql/derive/macros.sql
     "fingerprint": HASH,
+    "halving_step": HASH,
     "is_plain": "boolean",
     "look": "int",
     "look_class": "int",

@@ -6,7 +6,7 @@
 CREATE OR REPLACE TEMP TABLE alike_cells AS
 WITH marked AS (
     SELECT
-        person_id, field, number, lists, usual, spelt, hash(CAST(lists AS VARCHAR), (holders > 1)::INTEGER, deviant::INTEGER) AS mark
+        person_id, field, number, lists, usual, spelt, hash(lists, (holders > 1)::INTEGER, deviant::INTEGER) AS mark
     FROM variant_readings
     WHERE case_id = $case_id
 )
@@ -15,7 +15,6 @@ SELECT
     person_id,
     field,
     sum(number) AS lists,
-    sum(hash(CAST(lists AS VARCHAR))) AS parts,
     CASE
         WHEN count(*) = 2 AND field <> 'copies'
             THEN hash(

@@ -1,5 +1,5 @@
 -- One row per list and person whom several lists of the case hold, one of them new: the first row that names the person, and how many do.
--- Reads: person_records, datasets, list_fields, list_merges, case_merges. Writes: list_marks, holders, first_rows (temporary), case_persons, list_persons.
+-- Reads: person_records, datasets, list_fields, list_merges, case_merges. Writes: list_marks, holders, first_rows (temporary), list_persons.
 -- Used by: derive.
 -- Persons of the new lists and those found to be one alone are looked at, so that the cost follows the new rows: the others are in the lists
 -- that they were in.
@@ -40,11 +40,6 @@ FROM held AS h
 INNER JOIN list_marks AS l ON h.dataset_no = l.dataset_no
 WHERE h.person_id IS NOT NULL
 GROUP BY h.person_id;
-
-DELETE FROM case_persons WHERE case_id = $case_id AND person_id IN (SELECT person_id FROM holders);
-
-INSERT INTO case_persons
-SELECT $case_id, person_id, held FROM holders WHERE shared;
 
 CREATE OR REPLACE TEMP TABLE first_rows AS
 WITH wanted AS (

@@ -1,20 +1,13 @@
 -- One row per list and set of persons of the case whom the same lists hold and of whom they disagree alike: how many they are.
--- Reads: case_persons, person_records, alike_cells, variants. Writes: holdings, holding_cells (temporary). Used by: derive.
+-- Reads: case_persons, person_records, variants. Writes: holdings, holding_cells (temporary). Used by: derive.
 -- Whoever asks which persons of a list another one lacks asks sets of them, not persons, and one person (set_id) of each set tells in how
 -- many cells two lists differ of all of them. Persons of one list alone are left out.
 CREATE OR REPLACE TEMP TABLE holdings AS
-WITH contested AS (
-    SELECT person_id, sum(CASE WHEN field = 'copies' THEN 0 ELSE hash(CAST(parts AS VARCHAR), (field LIKE '%~')::INTEGER) END) AS pattern
-    FROM alike_cells
-    GROUP BY person_id
-),
-
-sets AS (
-    SELECT min(h.person_id) AS person_id, count(*) AS persons
-    FROM case_persons AS h
-    LEFT JOIN contested AS c ON h.person_id = c.person_id
-    WHERE h.case_id = $case_id
-    GROUP BY h.held, c.pattern
+WITH sets AS (
+    SELECT min(person_id) AS person_id, count(*) AS persons
+    FROM case_persons
+    WHERE case_id = $case_id
+    GROUP BY held, pattern
 )
 
 SELECT DISTINCT s.person_id AS set_id, s.persons, p.dataset_no

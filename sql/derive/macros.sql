@@ -38,3 +38,8 @@ CREATE OR REPLACE TEMP MACRO look_odds(usual_1, spelt_1, usual_2, spelt_2, plain
 
 -- Log-likelihood of the look, against no look at all: ln(2 p). It never makes up for the alteration itself.
 CREATE OR REPLACE TEMP MACRO look_gain(odds) AS ln(2 / (1 + exp(-odds)));
+
+-- Of so many, the step that leaves from one to two times as many as are wanted (hash % step = 0): a power of two, so that a sample stays the
+-- same until there are twice as many, and is then half of itself.
+CREATE OR REPLACE TEMP MACRO halving_step(found, wanted) AS
+    CAST(power(2, floor(log2(greatest(found // wanted, 1)) + 1e-9)) AS UBIGINT);

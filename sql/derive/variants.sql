@@ -1,18 +1,25 @@
 -- One row per person, field and reading of which the lists of a case disagree, with how usual it is and how it is spelt.
--- Reads: readings, vocabulary, spelling, sampled_values, person_records, records. Writes: variant_readings. Used by: derive.
--- spelt is asked for the first readings of each field alone, by the hash of the person.
+-- Reads: readings, vocabulary, spelling, sampled_values, person_records, records. Writes: spelt_readings, spelt_at, spelt_records, spelt, reweighed, reordered
+-- (temporary), variant_readings. Used by: derive.
+-- All are weighed, since what is usual in a case changes with each list; only what is weighed otherwise than before is written.
+-- spelt is asked for a part of the readings of a field, by the hash of the person.
 CREATE OR REPLACE TEMP TABLE spelt_readings AS
-WITH first AS (
-    SELECT person_id, field, reading, first_no AS dataset_no
-    FROM readings
-    WHERE field IN (SELECT unnest($spelt))
-    QUALIFY row_number() OVER (PARTITION BY field ORDER BY hash(person_id), person_id, reading) <= $most
+WITH told AS (
+    SELECT person_id, field, reading, first_no FROM readings WHERE field IN (SELECT unnest($spelt))
+    UNION ALL
+    SELECT person_id, field, reading, first_no FROM variant_readings WHERE case_id = $case_id AND field IN (SELECT unnest($spelt))
+),
+
+steps AS (
+    SELECT field, halving_step(count(*), $most) AS step FROM told GROUP BY field
 )
 
-SELECT r.person_id, r.field, r.reading, r.dataset_no, min(p.row_no) AS row_no
-FROM first AS r
-INNER JOIN person_records AS p ON r.dataset_no = p.dataset_no AND r.person_id = p.person_id
-GROUP BY r.person_id, r.field, r.reading, r.dataset_no;
+SELECT t.person_id, t.field, t.reading, t.first_no AS dataset_no, min(p.row_no) AS row_no
+FROM told AS t
+INNER JOIN steps AS s ON t.field = s.field
+INNER JOIN person_records AS p ON t.first_no = p.dataset_no AND t.person_id = p.person_id
+WHERE hash(t.person_id) % s.step = 0
+GROUP BY t.person_id, t.field, t.reading, t.first_no;
 
 CREATE OR REPLACE TEMP TABLE spelt_at AS
 SELECT r.rowid AS at
@@ -82,30 +89,52 @@ LEFT JOIN spelling AS s ON p.field = s.field AND p.pair = s.pair
 LEFT JOIN sampled_values AS o ON p.person_id = o.person_id AND p.field = o.field
 GROUP BY p.person_id, p.field, p.reading;
 
-DELETE FROM variant_readings WHERE case_id = $case_id;
+CREATE OR REPLACE TEMP TABLE reweighed AS
+WITH told AS (
+    SELECT person_id, field, reading, holders, first_no, number, lists, sign, NULL::DOUBLE AS usual_before, NULL::DOUBLE AS spelt_before
+    FROM readings
+    UNION ALL
+    SELECT
+        person_id, field, reading, holders, first_no, number, lists, CASE WHEN field = 'copies' OR usual < 0 THEN usual END AS sign,
+        usual AS usual_before, spelt AS spelt_before
+    FROM variant_readings
+    WHERE case_id = $case_id
+),
+
+weighed AS (
+    SELECT
+        t.*,
+        coalesce(t.sign, round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = t.reading, false)::INTEGER), 6)) AS usual,
+        coalesce(s.score, 0) AS spelt
+    FROM told AS t
+    LEFT JOIN vocabulary AS v ON t.field = v.field AND t.reading = v.reading
+    LEFT JOIN sampled_values AS o ON t.person_id = o.person_id AND t.field = o.field
+    LEFT JOIN spelt AS s ON t.person_id = s.person_id AND t.field = s.field AND t.reading = s.reading
+)
+
+SELECT person_id, field, reading, holders, usual, spelt, first_no, number, lists
+FROM weighed
+WHERE usual_before IS NULL OR usual <> usual_before OR spelt <> spelt_before;
+
+-- The readings of a cell are put in order anew where one of them is weighed otherwise.
+CREATE OR REPLACE TEMP TABLE reordered AS
+SELECT r.person_id, r.field, r.reading, r.holders, r.usual, r.spelt, r.first_no, r.number, r.lists
+FROM variant_readings AS r
+SEMI JOIN reweighed AS w ON r.person_id = w.person_id AND r.field = w.field
+ANTI JOIN reweighed AS w ON r.person_id = w.person_id AND r.field = w.field AND r.reading = w.reading
+WHERE r.case_id = $case_id;
+
+DELETE FROM variant_readings WHERE case_id = $case_id AND (person_id, field) IN (SELECT (w.person_id, w.field) FROM reweighed AS w);
 
 INSERT INTO variant_readings BY NAME
-WITH weighed AS (
-    SELECT
-        r.*,
-        round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = r.reading, false)::INTEGER), 6) AS common,
-        coalesce(s.score, 0) AS spelt
-    FROM readings AS r
-    LEFT JOIN vocabulary AS v ON r.field = v.field AND r.reading = v.reading
-    LEFT JOIN sampled_values AS o ON r.person_id = o.person_id AND r.field = o.field
-    LEFT JOIN spelt AS s ON r.person_id = s.person_id AND r.field = s.field AND r.reading = s.reading
+WITH told AS (
+    SELECT * FROM reweighed
+    UNION ALL
+    SELECT * FROM reordered
 )
 
 SELECT
     $case_id AS case_id,
-    person_id,
-    field,
-    reading,
-    holders,
-    row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, common DESC, spelt DESC, reading) > 1 AS deviant,
-    coalesce(sign, common) AS usual,
-    spelt,
-    first_no,
-    number,
-    lists
-FROM weighed;
+    *,
+    row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, usual DESC, spelt DESC, reading) > 1 AS deviant
+FROM told;

@@ -1,11 +1,12 @@
 -- One row per case, field and value (or two neighbouring characters) of a sample of persons: what is usual in the column.
 -- Reads: list_persons, list_marks, person_records, records. Writes: sampled_values, vocabulary, spelling (temporary). Used by: derive.
--- The sample follows the hash of the person and takes his row in the first list that has him, so that it is the same in
+-- The sample follows the hash of the person (from one to two times as many as asked for, so that it stays as it is until the case is twice as
+-- large) and takes his row in the first list that has him, so that it is the same in
 -- whatever order the lists came, and an error repeated by many lists is still one person's.
 -- Records are found by a semi-join on where they lie: it tells the scan which rows to read, so that most cells are not looked at.
 CREATE OR REPLACE TEMP TABLE sampled_rows AS
 WITH least AS (
-    SELECT greatest(sum(p.persons) // (count(*) * $persons), 1)::UBIGINT AS step
+    SELECT halving_step(sum(p.persons) // count(*), $persons) AS step
     FROM list_persons AS p
     SEMI JOIN list_marks AS l ON p.dataset_no = l.dataset_no
 ),
@@ -19,7 +20,7 @@ candidates AS (
 ),
 
 size AS (
-    SELECT (SELECT step FROM least) * greatest(count(*) // $persons, 1)::UBIGINT AS step FROM candidates
+    SELECT (SELECT step FROM least) * halving_step(count(*), $persons) AS step FROM candidates
 )
 
 SELECT person_id, (first_at // 1099511627776)::INTEGER AS dataset_no, first_at % 1099511627776 AS row_no

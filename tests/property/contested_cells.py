@@ -35,10 +35,11 @@ def weigh(
     con.register("found", pa.Table.from_pylist([c._asdict() for c in cells]))
     con.execute("INSERT INTO contested FROM found")
     con.execute("DELETE FROM variants")
+    con.execute("DELETE FROM variant_readings")
     con.execute("INSERT INTO variants BY NAME SELECT ? AS case_id, * EXCLUDE (holders, sign) FROM contested", [case])
     con.execute(
         "CREATE OR REPLACE TEMP TABLE readings AS SELECT person_id, field, reading, any_value(holders) AS holders, min(dataset_no) AS first_no, "
-        "count(*) AS number, sum(hash(dataset_no, masked::INTEGER, untidy::INTEGER)) AS lists, min(sign) AS sign FROM contested GROUP BY ALL"
+        "count(*) AS number, hash(CAST(sum(hash(dataset_no, masked::INTEGER, untidy::INTEGER)) AS VARCHAR)) AS lists, min(sign) AS sign FROM contested GROUP BY ALL"
     )
     if known:
         con.executemany("INSERT INTO vocabulary VALUES ('name', ?, ?)", [list(item) for item in known.items()])

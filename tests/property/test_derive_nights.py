@@ -26,7 +26,7 @@ JOIN compared AS b ON q.dataset_no = b.dataset_no AND a.case_id = b.case_id AND 
 GROUP BY ALL ORDER BY ALL
 """
 HELD = """
-SELECT c.case_id, p.person_id, sum(hash(p.dataset_no))
+SELECT c.case_id, p.person_id, hash(CAST(sum(hash(p.dataset_no)) AS VARCHAR))
 FROM person_records AS p JOIN compared AS c ON p.dataset_no = c.dataset_no
 GROUP BY ALL HAVING count(DISTINCT p.dataset_no) > 1 ORDER BY ALL
 """
@@ -98,7 +98,7 @@ class Case(Lists):
             for columns, table, key in (
                 ("*", "list_persons", "dataset_no"),
                 ("parent_no, child_no, shared_persons", "list_pairs", "case_id"),
-                ("*", "case_persons", "case_id"),
+                ("case_id, person_id, held", "case_persons", "case_id"),
             )
         )
 
@@ -107,7 +107,7 @@ class Case(Lists):
 
     def told(self, case: str) -> list[list[tuple[object, ...]]]:
         """What was found of persons of whom the lists disagree."""
-        return [[row for row in self.table(name) if row[0] == case] for name in ("variants", "variant_readings")]
+        return [[row for row in self.table(name) if row[0] == case] for name in ("case_persons", "variants", "variant_readings")]
 
 
 def test_what_is_kept_is_what_is_there(tmp_path: Path) -> None:

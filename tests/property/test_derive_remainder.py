@@ -57,6 +57,7 @@ def fill(con, held, masked, readings):
     )
     warehouse.run(con, "derive/first_rows", case_id="K", lists=list(LISTS), new=list(LISTS), others=False)
     weigh(con, "K", [Contested(n, p, f, reading, masked=(n, p) in masked) for (n, p, f), reading in readings.items()])
+    warehouse.run(con, "derive/case_persons", case_id="K")
     warehouse.run(con, "derive/holdings", case_id="K", lists=list(LISTS))
 
 
