@@ -46,7 +46,7 @@ CELLS = ("张三", "李  四", "１３８１６４００１２３", "+86 138-164
 ARGUMENTS = {
     "bit_term": "a, d", "bit_terms": "d, a", "bits_of": "n, n + 100", "close_places": "a, b", "concat_ws": "'、', a, b", "contradicted": "a, b",
     "cells_found": "json_object('name', a, 'other', b)", "fields_found": "json_object('name', a, 'other', b)",
-    "date_of": "tidied(a), n % 2 = 0", "found_as": "'name', a, b", "halving_step": "100 * h, 7", "hash": "'who', a, n, h",
+    "date_of": "tidied(a), n % 2 = 0", "found_as": "'name', a, b", "halving_step": "h, 7", "hash": "'who', a, n, h",
     "id_check": "n * 1234567890123", "id_of": "a, n, b", "id_state_of": "id_text(a), id_seventeen(id_text(a)), 'X', b",
     "id_seventeen": "id_text(a)", "is_plain": "d, 2 * d", "json_object": "'name', a, 'other', b", "levenshtein": "a, b", "ln": "d + 1",
     "log2": "d + 1", "look": "d, d / 2, 1.5, d", "look_class": "d, d / 2, 1.5, d", "look_gain": "d - 3", "look_odds": "d, d / 2, 1.5, d, 0.9, 0.6", "matched": "p, q",
