@@ -204,6 +204,8 @@ VARIANT_READINGS = make(
     column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
     column("first_no", "INTEGER", "first list that reads so"), column("number", "BIGINT", "lists that read so"),
     column("lists", "UBIGINT", "which lists read so, and whether it is masked or untidy there: a hash"),
+    column("kind", "UBIGINT", "cells that are alike: the same lists agree and disagree, and one reading looks as much like the text; a hash"),
+    column("cell_lists", "BIGINT", "lists that have the cell, whatever they read"),
 )  # fmt: skip
 LIST_PAIRS = make(
     "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,

@@ -1,36 +1,12 @@
--- One row per list and reading of contested cells that are alike, with how many they are (cells): in the same field the same lists agree and
--- disagree, and one reading looks as much like the text beside the other. One cell stands for all, so that what is asked of pairs of lists
--- is asked of kinds of cells. Cells of more than two readings are alike when each reading is as usual too.
--- Reads: variants, variant_readings. Writes: alike_cells, alike (temporary). Used by: derive.
+-- One row per list and reading of contested cells of one kind, with how many they are (cells). One cell stands for all, so that what is asked of
+-- pairs of lists is asked of kinds of cells; one reading of each cell is not deviant.
+-- Reads: variants, variant_readings. Writes: alike (temporary). Used by: derive.
 -- Beyond $pairs pairs of readings, kinds of few cells are sampled by hash and count for the others.
-CREATE OR REPLACE TEMP TABLE alike_cells AS
-WITH marked AS (
-    SELECT
-        person_id, field, number, lists, usual, spelt, hash(lists, (holders > 1)::INTEGER, deviant::INTEGER) AS mark
-    FROM variant_readings
-    WHERE case_id = $case_id
-)
-
-SELECT
-    person_id,
-    field,
-    sum(number) AS lists,
-    CASE
-        WHEN count(*) = 2 AND field <> 'copies'
-            THEN hash(
-                field,
-                CAST(sum(mark) AS VARCHAR),
-                look_class(arg_max(usual, mark), arg_max(spelt, mark), arg_min(usual, mark), arg_min(spelt, mark))
-            )
-        ELSE hash(field, CAST(sum(hash(mark, usual, spelt)) AS VARCHAR))
-    END AS kind
-FROM marked
-GROUP BY person_id, field;
-
 CREATE OR REPLACE TEMP TABLE alike AS
 WITH kinds AS (
-    SELECT kind, field, min(person_id) AS person_id, any_value(lists) AS lists, count(*) AS cells
-    FROM alike_cells
+    SELECT kind, field, min(person_id) AS person_id, min(cell_lists) AS lists, count(*) AS cells
+    FROM variant_readings
+    WHERE case_id = $case_id AND NOT deviant
     GROUP BY kind, field
 ),
 

@@ -131,10 +131,38 @@ WITH told AS (
     SELECT * FROM reweighed
     UNION ALL
     SELECT * FROM reordered
+),
+
+ordered AS (
+    SELECT
+        *, row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, usual DESC, spelt DESC, reading) > 1 AS deviant
+    FROM told
+),
+
+marked AS (
+    SELECT *, hash(lists, (holders > 1)::INTEGER, deviant::INTEGER) AS mark FROM ordered
+),
+
+-- Cells are of a kind where in the same field the same lists agree and disagree, and one reading looks as much like the text beside the other;
+-- cells of more than two readings where each reading is as usual too.
+cells AS (
+    SELECT
+        person_id,
+        field,
+        sum(number)::BIGINT AS cell_lists,
+        CASE
+            WHEN count(*) = 2 AND field <> 'copies'
+                THEN hash(
+                    field,
+                    CAST(sum(mark) AS VARCHAR),
+                    look_class(arg_max(usual, mark), arg_max(spelt, mark), arg_min(usual, mark), arg_min(spelt, mark))
+                )
+            ELSE hash(field, CAST(sum(hash(mark, usual, spelt)) AS VARCHAR))
+        END AS kind
+    FROM marked
+    GROUP BY person_id, field
 )
 
-SELECT
-    $case_id AS case_id,
-    *,
-    row_number() OVER (PARTITION BY person_id, field ORDER BY holders DESC, usual DESC, spelt DESC, reading) > 1 AS deviant
-FROM told;
+SELECT $case_id AS case_id, o.*, c.kind, c.cell_lists
+FROM ordered AS o
+INNER JOIN cells AS c ON o.person_id = c.person_id AND o.field = c.field;
