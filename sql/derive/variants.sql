@@ -121,7 +121,7 @@ CREATE OR REPLACE TEMP TABLE reordered AS
 SELECT r.person_id, r.field, r.reading, r.holders, r.usual, r.spelt, r.first_no, r.number, r.lists
 FROM variant_readings AS r
 SEMI JOIN reweighed AS w ON r.person_id = w.person_id AND r.field = w.field
-ANTI JOIN reweighed AS w ON r.person_id = w.person_id AND r.field = w.field AND r.reading = w.reading
+ANTI JOIN reweighed AS n ON r.person_id = n.person_id AND r.field = n.field AND r.reading = n.reading
 WHERE r.case_id = $case_id;
 
 DELETE FROM variant_readings WHERE case_id = $case_id AND (person_id, field) IN (SELECT (w.person_id, w.field) FROM reweighed AS w);
