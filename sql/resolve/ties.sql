@@ -27,10 +27,8 @@ WHERE node IS NOT NULL AND (SELECT count(*) FROM identities) > 0
 GROUP BY kind, carrier;
 
 -- What is known with these carriers: found in one pass of the known, whatever is asked of it afterwards.
--- tie is made of these alone, not of all that is passed.
 CREATE OR REPLACE TEMP TABLE resolve_near AS
-SELECT
-    o.person_id, o.open, o.kind, o.carrier, o.who, CASE WHEN o.kind = 1 THEN o.carrier ELSE hash(o.carrier, o.who) END AS tie
+SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
 FROM resolve_carried AS o
 SEMI JOIN resolve_sought AS s ON o.kind = s.kind AND o.carrier = s.carrier
 WHERE o.person_id IS NOT NULL;
