@@ -4,8 +4,8 @@
 -- in which somebody has none.
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
--- resolve_identities, resolve_known, identities, person_blocks.
--- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- resolve_identities, resolve_known, resolve_nobodys, resolve_facts, person_blocks, identities.
+-- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_opened, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -22,34 +22,25 @@ UNION ALL
 SELECT node, hash(unnest(list_filter(spots, lambda s: starts_with(s, 'phone')))) FROM latin;
 
 CREATE OR REPLACE TEMP VIEW resolve_spots AS
-WITH shown AS (
-    SELECT node, CAST(NULL AS BIGINT) AS person_id, id_valid IS NULL AS open, who, surname, school, birth, ends, place, guardian
-    FROM resolve_nodes
-    WHERE who IS NOT NULL
-    UNION ALL
-    SELECT CAST(NULL AS INTEGER), person_id, id_valid IS NULL, who, surname, school, birth, ends, place, guardian
-    FROM identities
-    WHERE who IS NOT NULL
-)
-SELECT node, person_id, open, hash(who, school) AS block FROM shown WHERE school IS NOT NULL
+SELECT node, person_id, id_valid, open, hash(who, school) AS block FROM resolve_facts WHERE who IS NOT NULL AND school IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash(who, birth) FROM shown WHERE birth IS NOT NULL
+SELECT node, person_id, id_valid, open, hash(who, birth) FROM resolve_facts WHERE who IS NOT NULL AND birth IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash(surname, ends) FROM shown WHERE ends IS NOT NULL
+SELECT node, person_id, id_valid, open, hash(surname, ends) FROM resolve_facts WHERE who IS NOT NULL AND ends IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash(who, guardian) FROM shown WHERE guardian IS NOT NULL
+SELECT node, person_id, id_valid, open, hash(who, guardian) FROM resolve_facts WHERE who IS NOT NULL AND guardian IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash(birth, guardian) FROM shown WHERE birth IS NOT NULL AND guardian IS NOT NULL
+SELECT node, person_id, id_valid, open, hash(birth, guardian) FROM resolve_facts WHERE who IS NOT NULL AND birth IS NOT NULL AND guardian IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash(who, place) FROM shown WHERE place IS NOT NULL
+SELECT node, person_id, id_valid, open, hash(who, place) FROM resolve_facts WHERE who IS NOT NULL AND place IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash('born', birth) FROM shown WHERE birth IS NOT NULL AND place IS NOT NULL
+SELECT node, person_id, id_valid, open, hash('born', birth) FROM resolve_facts WHERE who IS NOT NULL AND birth IS NOT NULL AND place IS NOT NULL
 UNION ALL
-SELECT node, person_id, open, hash('place', place) FROM shown WHERE place IS NOT NULL
+SELECT node, person_id, id_valid, open, hash('place', place) FROM resolve_facts WHERE who IS NOT NULL AND place IS NOT NULL
 UNION ALL
-SELECT node, CAST(NULL AS BIGINT), TRUE, block FROM resolve_spelt
+SELECT node, CAST(NULL AS BIGINT), CAST(NULL AS UBIGINT), TRUE, block FROM resolve_spelt
 UNION ALL
-SELECT CAST(NULL AS INTEGER), person_id, TRUE, block_hash FROM person_blocks;
+SELECT CAST(NULL AS INTEGER), person_id, CAST(NULL AS UBIGINT), TRUE, block_hash FROM person_blocks;
 
 CREATE OR REPLACE TEMP TABLE resolve_open AS
 WITH identified AS (
@@ -99,13 +90,44 @@ DROP TABLE resolve_sought;
 
 DROP TABLE resolve_fresh;
 
+-- Blocks of the nodes without a valid ID number, or with one that may be nobody's; those of one node alone where others may be in them.
+CREATE OR REPLACE TEMP TABLE resolve_opened AS
+WITH opened AS (
+    SELECT block, 1 AS found
+    FROM resolve_spots
+    WHERE node IS NOT NULL AND open
+    UNION ALL
+    SELECT s.block, 0
+    FROM resolve_spots AS s
+    SEMI JOIN resolve_nobodys AS n ON s.id_valid = n.carrier
+    WHERE s.node IS NOT NULL
+),
+blocks AS (
+    SELECT block, CAST(sum(found) AS BIGINT) AS found
+    FROM opened
+    GROUP BY block
+)
+SELECT block, found
+FROM blocks
+WHERE found > 1 OR (SELECT count(id_valid) FROM resolve_nodes) > 0;
+
 -- Most blocks hold one node alone: they are counted and not kept.
 CREATE OR REPLACE TEMP TABLE resolve_several AS
-SELECT block, count(*) AS found
-FROM resolve_spots
-WHERE node IS NOT NULL
-GROUP BY block
-HAVING count(*) > 1;
+WITH closed AS (
+    SELECT s.block, count(*) AS found
+    FROM resolve_spots AS s
+    SEMI JOIN resolve_opened AS o ON s.block = o.block
+    WHERE s.node IS NOT NULL AND NOT s.open
+    GROUP BY s.block
+)
+SELECT o.block, o.found + coalesce(c.found, 0) AS found
+FROM resolve_opened AS o
+LEFT JOIN closed AS c ON o.block = c.block
+WHERE o.found + coalesce(c.found, 0) > 1;
+
+DROP TABLE resolve_opened;
+
+DROP TABLE resolve_nobodys;
 
 -- Small blocks say most: the larger ones count as long as all together hold no more pairs than $most; of the size that would pass it
 -- a share counts, chosen by hash.
@@ -191,7 +213,7 @@ kept AS (
     INNER JOIN shares AS s ON c.names = s.names
     WHERE c.carrier % 1000 < 1000 * s.share OR c.older > 0
 )
-SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 3, 5, 6) AS strong
+SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 5, 6) AS strong
 FROM resolve_keys AS k
 SEMI JOIN kept AS c ON k.kind = c.kind AND k.carrier = c.carrier;
 

@@ -1,23 +1,9 @@
--- One row per key (resolve_keys) whose carrier matters: several nodes, or a node and a known person, have it, and the whole key or no valid
--- ID number, without which they may look alike. Of these, one row per key value (resolve_ties): where it leads, a known person or its
+-- One row per key (resolve_keys) whose carrier matters: several nodes, or a node and a known person, have it, and it is an ID number or
+-- one of them has none. Of these, one row per key value (resolve_ties): where it leads, a known person or its
 -- first node, and whether too many share its carrier. All other keys tie nobody, are most of them, and are counted and not kept.
--- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities.
--- Writes: resolve_common, resolve_sought, resolve_near, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_named, resolve_carriers,
+-- Reads: resolve_carried, resolve_nodes, resolve_kinds, identities, records, person_judgements.
+-- Writes: resolve_sought, resolve_near, resolve_numbers, resolve_nobodys, resolve_opened, resolve_common, resolve_weights, resolve_weighed, resolve_older, resolve_keys, resolve_named, resolve_carriers,
 -- resolve_shared, resolve_ties, resolve_known (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_common AS
-WITH carriers AS (
-    SELECT kind, carrier, bit_count(bit_or(name_bit(who))) AS names
-    FROM resolve_carried
-    WHERE node IS NOT NULL
-    GROUP BY kind, carrier
-    -- of nodes with ID numbers only where two have the same name: there are fewer bits than nodes
-    HAVING count(*) > 1 AND (kind = 1 OR bool_or(open) OR count(*) > bit_count(bit_or(name_bit(who))))
-)
--- crowded: too many names for sure
-SELECT c.kind, c.carrier, c.names > i.most_names AS crowded
-FROM carriers AS c
-INNER JOIN resolve_kinds AS i ON c.kind = i.kind;
-
 -- Carriers of new nodes. Names are noted as bits of a word: as many bits, as many names at least; `found` is how many at most.
 -- Empty where nothing is known. A table, so that what is known is sought by it and not the other way round.
 CREATE OR REPLACE TEMP TABLE resolve_sought AS
@@ -32,6 +18,92 @@ SELECT o.person_id, o.open, o.kind, o.carrier, o.who, o.tie
 FROM resolve_carried AS o
 SEMI JOIN resolve_sought AS s ON o.kind = s.kind AND o.carrier = s.carrier
 WHERE o.person_id IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE resolve_numbers AS
+SELECT kind, carrier, count(*) AS found, bit_or(name_bit(who)) AS names
+FROM resolve_carried
+WHERE node IS NOT NULL AND kind = 1
+GROUP BY kind, carrier
+HAVING count(*) > 1;
+
+-- ID numbers that may have too many names, or of rows that a judgement is about: such a number may be nobody's.
+CREATE OR REPLACE TEMP TABLE resolve_nobodys AS
+WITH known AS (
+    SELECT kind, carrier, count(*) AS found
+    FROM resolve_near
+    WHERE kind = 1
+    GROUP BY kind, carrier
+),
+numbers AS (
+    SELECT kind, carrier, found
+    FROM resolve_numbers
+    UNION ALL
+    SELECT s.kind, s.carrier, s.found + k.found
+    FROM resolve_sought AS s
+    INNER JOIN known AS k ON s.kind = k.kind AND s.carrier = k.carrier
+),
+judged AS (
+    SELECT left_no AS dataset_no, left_row AS row_no FROM person_judgements
+    UNION ALL
+    SELECT right_no, right_row FROM person_judgements
+)
+SELECT n.carrier
+FROM numbers AS n
+INNER JOIN resolve_kinds AS i ON n.kind = i.kind
+WHERE n.found > i.most_names
+UNION
+SELECT hash('id', r.id_number)
+FROM records AS r
+SEMI JOIN judged AS j ON r.dataset_no = j.dataset_no AND r.row_no = j.row_no
+WHERE r.id_state = 'valid';
+
+-- Two sets with valid ID numbers are one person by these or not at all: what else they share tells something only where a third, who has it
+-- too, has no such number or one that may be nobody's. Carriers of these; that of one node alone where others may have it.
+CREATE OR REPLACE TEMP TABLE resolve_opened AS
+WITH opened AS (
+    SELECT kind, carrier, who, 1 AS found
+    FROM resolve_carried
+    WHERE node IS NOT NULL AND open AND kind > 1
+    UNION ALL
+    SELECT c.kind, c.carrier, c.who, 0
+    FROM resolve_carried AS c
+    SEMI JOIN resolve_nobodys AS n ON c.id_valid = n.carrier
+    WHERE c.node IS NOT NULL AND c.kind > 1
+),
+carriers AS (
+    SELECT kind, carrier, CAST(sum(found) AS BIGINT) AS found, bit_or(name_bit(who)) AS names
+    FROM opened
+    GROUP BY kind, carrier
+)
+SELECT kind, carrier, found, names
+FROM carriers
+WHERE found > 1 OR (SELECT count(id_valid) FROM resolve_nodes) > 0;
+
+CREATE OR REPLACE TEMP TABLE resolve_common AS
+WITH closed AS (
+    SELECT c.kind, c.carrier, count(*) AS found, bit_or(name_bit(c.who)) AS names
+    FROM resolve_carried AS c
+    SEMI JOIN resolve_opened AS o ON c.kind = o.kind AND c.carrier = o.carrier
+    WHERE c.node IS NOT NULL AND NOT c.open
+    GROUP BY c.kind, c.carrier
+),
+carriers AS (
+    SELECT kind, carrier, names
+    FROM resolve_numbers
+    UNION ALL
+    SELECT o.kind, o.carrier, o.names | coalesce(c.names, 0)
+    FROM resolve_opened AS o
+    LEFT JOIN closed AS c ON o.kind = c.kind AND o.carrier = c.carrier
+    WHERE o.found + coalesce(c.found, 0) > 1
+)
+-- crowded: too many names for sure
+SELECT c.kind, c.carrier, bit_count(c.names) > i.most_names AS crowded
+FROM carriers AS c
+INNER JOIN resolve_kinds AS i ON c.kind = i.kind;
+
+DROP TABLE resolve_numbers;
+
+DROP TABLE resolve_opened;
 
 CREATE OR REPLACE TEMP TABLE resolve_weights AS
 SELECT kind, carrier, count(*) AS found, bit_or(name_bit(who)) AS names, bool_or(open) AS open
