@@ -7,7 +7,7 @@ point leaves either an unfinished copy (thrown away) or a promised one (put in p
 import hashlib
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -34,12 +34,18 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / "partial"
     digest, size = hashlib.sha256(), 0
-    with partial.open("wb") as out:
+    with ThreadPoolExecutor(1, thread_name_prefix="hash") as hasher, partial.open("wb") as out:
+        hashing: Future[None] | None = None
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if limit is not None and size > limit:
                 raise OverflowError(size)
-            digest.update(chunk)
+            if hashing:
+                hashing.result()
+            if len(chunk) == CHUNK:
+                hashing = hasher.submit(digest.update, chunk)  # while it is written
+            else:
+                hashing = digest.update(chunk)
             if chunk == _HOLE:
                 out.seek(CHUNK, os.SEEK_CUR)  # a sparse file stays sparse
             else:

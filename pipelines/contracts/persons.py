@@ -3,6 +3,9 @@
 from pipelines.contracts.shape import CASE, DATASET, SOURCE_FILE, SOURCE_LINE, Table, column, make
 from pipelines.fields import OWN
 
+OWN_HASHES = frozenset({"who", "phone", "ends", "guardian", "address"})
+"""Hashes that nearly every set has of its own: there is nothing that an encoding would save."""
+
 PERSONS = make(
     "persons", "resolved person", "person_id", "resolve",
     column("person_id", "BIGINT", "person, in order of first appearance; kept when new lists come"),
@@ -18,8 +21,8 @@ PERSON_RECORDS = make(
 )  # fmt: skip
 IDENTITIES = make(
     "identities", "distinct set of identity values seen", "value_set", "resolve",
-    column("value_set", "UBIGINT", "hash of all values; where they make no key, of the row"), column("person_id", "BIGINT", "person"),
-    *(column(n, "UBIGINT", f"hash of {what}; NULL when absent or when it ties nobody") for n, what in {
+    column("value_set", "UBIGINT", "hash of all values; where they make no key, of the row", plain=True), column("person_id", "BIGINT", "person"),
+    *(column(n, "UBIGINT", f"hash of {what}; NULL when absent or when it ties nobody", plain=n in OWN_HASHES) for n, what in {
         "who": "the name", "surname": "the surname", "id_valid": "a valid ID number", "id_other": "any other document's number",
         "id_head": "area and birth date of an ID number", "phone": "the mobile number", "ends": "what a mask leaves of it",
         "landline": "the landline", "student_number": "the student number", "email": "the e-mail or chat account",

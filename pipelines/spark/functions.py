@@ -76,6 +76,7 @@ FUNCTIONS: dict[str, str] = {
     "close_places": "boolean",
     "contradicted": "boolean",
     "digits_of": "string",
+    "head_birth": "string",
     "id_birth": "string",
     "id_head": "string",
     "is_latin": "boolean",

@@ -9,10 +9,13 @@ CREATE OR REPLACE TEMP MACRO told(value) AS
         ELSE value
     END;
 
+-- A text of three bytes to each character, as most Chinese names are, needs no closer look.
+CREATE OR REPLACE TEMP MACRO is_latin(value) AS strlen(value) <> 3 * length(value) AND regexp_matches(value, '[A-Za-z]');
+
 -- Latin names are compared as a set of words, others as characters without spaces and dots.
 CREATE OR REPLACE TEMP MACRO name_key(value) AS
     CASE
-        WHEN regexp_matches(value, '[A-Za-z]')
+        WHEN is_latin(value)
             THEN array_to_string(list_sort(list_distinct(string_split_regex(lower(value), '[\s,.;]+'))), ' ')
         WHEN length(value) <= 3 THEN value
         ELSE translate(value, ' ·•.', '')
@@ -20,14 +23,15 @@ CREATE OR REPLACE TEMP MACRO name_key(value) AS
 
 -- What is left of a phone under the usual mask 138****1234.
 CREATE OR REPLACE TEMP MACRO phone_ends(value) AS
-    CASE WHEN length(value) = 11 AND NOT contains(left(value, 3) || right(value, 4), '*') THEN left(value, 3) || right(value, 4) END;
+    CASE WHEN length(value) = 11 AND (NOT contains(value, '*') OR NOT contains(left(value, 3) || right(value, 4), '*')) THEN left(value, 3) || right(value, 4) END;
 
 -- Area and date of birth of an 18-digit ID: whole also where a float took the last digits.
 CREATE OR REPLACE TEMP MACRO id_head(value) AS
     CASE WHEN length(value) = 18 AND try_cast(left(value, 14) AS BIGINT) IS NOT NULL THEN left(value, 14) END;
 
-CREATE OR REPLACE TEMP MACRO id_birth(value) AS
-    CASE WHEN id_head(value) IS NOT NULL THEN substr(value, 7, 4) || '-' || substr(value, 11, 2) || '-' || substr(value, 13, 2) END;
+CREATE OR REPLACE TEMP MACRO head_birth(head) AS substr(head, 7, 4) || '-' || substr(head, 11, 2) || '-' || substr(head, 13, 2);
+
+CREATE OR REPLACE TEMP MACRO id_birth(value) AS head_birth(id_head(value));
 
 -- A valid ID number that the row's own date of birth contradicts ties only together with the name.
 CREATE OR REPLACE TEMP MACRO contradicted(id_number, birth_date) AS
@@ -50,8 +54,6 @@ CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
 CREATE OR REPLACE TEMP MACRO bit_term(word, bits) AS CASE WHEN abs(bits) >= 0.05 THEN format('{} {:+.1f}', word, CAST(bits AS DOUBLE)) END;
 
 CREATE OR REPLACE TEMP MACRO bit_terms(score, terms) AS format('{:06.2f} {}', CAST(score AS DOUBLE), terms);
-
-CREATE OR REPLACE TEMP MACRO is_latin(value) AS regexp_matches(value, '[A-Za-z]');
 
 -- The same characters in another order.
 CREATE OR REPLACE TEMP MACRO swapped(a, b) AS

@@ -46,12 +46,13 @@ told AS (
     -- the other lists need not be read
     WHERE r.dataset_no BETWEEN $first_list AND $last_list AND r.row_no BETWEEN $first_row AND $last_row
 ),
-born AS (
-    SELECT
-        *,
-        id_head(document) AS head,
-        CASE WHEN length(birth_date) = 10 THEN birth_date WHEN document_state IN ('valid', 'damaged') THEN id_birth(document) END AS day
+headed AS (
+    SELECT *, id_head(document) AS head, CASE WHEN phone_state IN ('valid', 'masked') THEN phone_ends(phone) END AS ends
     FROM told
+),
+born AS (
+    SELECT *, CASE WHEN length(birth_date) = 10 THEN birth_date WHEN document_state IN ('valid', 'damaged') THEN head_birth(head) END AS day
+    FROM headed
 ),
 hashed AS (
     SELECT
@@ -65,7 +66,7 @@ hashed AS (
         CASE WHEN document_state <> 'valid' AND length(document) >= 5 THEN hash('id', document) END AS id_other,
         CASE WHEN head IS NOT NULL AND document_state <> 'malformed' THEN hash('id head', head) END AS id_head,
         CASE WHEN phone_state IN ('valid', 'foreign') THEN hash('phone', phone) END AS phone,
-        CASE WHEN phone_state IN ('valid', 'masked') AND phone_ends(phone) IS NOT NULL THEN hash('ends', phone_ends(phone)) END AS ends,
+        CASE WHEN ends IS NOT NULL THEN hash('ends', ends) END AS ends,
         CASE
             WHEN length(landline) >= 7 THEN hash('landline', landline)
             WHEN phone_state = 'landline' THEN hash('landline', phone)
