@@ -1,7 +1,7 @@
 """derive: which list was made from which. SQL counts cells and persons; networks of lists are weighed in memory."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -115,11 +115,7 @@ def _merges(lists: Lists, pairs: Pairs, base: Matrix, ask: "_Remainder") -> Merg
         ]
         for child in range(len(lists))
     }
-    ask.ask([(child, first) for child, firsts in asked.items() for first in firsts])
-    out = {}
-    for child, firsts in asked.items():
-        out.update({(child, f): merge for f, merge in ask.explained(child, firsts, below[child] | {child}).items()})
-    return out
+    return ask.explained({(child, first): below[child] for child, firsts in asked.items() for first in firsts})
 
 
 def _without_cycles(base: Matrix, further: Merges) -> tuple[Matrix, Merges, list[int]]:
@@ -160,7 +156,7 @@ def _united(
         wholes = {int(p) for p in np.flatnonzero(pairs.shared[:, child] >= (1 - UNEXPLAINED) * lists.persons[child])}
         forbidden = (below[child] - parts) | wholes | {child}
         for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
-            merge = ask.explained(child, [first], forbidden)[first]
+            merge = ask.explained({(child, first): forbidden})[child, first]
             trial, members = merges.united(base, child, first, merge)
             other = _without_cycles(trial, {**further, (child, first): merge})
             if len(members) > 1 and other[2][child] == first and weight(*other) > weight(base, further, parents):
@@ -179,7 +175,7 @@ class _Remainder:
         self.fields = content.compared_cells(lists, np.ones((len(lists), len(lists))))
         self.alone: dict[tuple[int, int], list[dict[str, Any]]] = {}
 
-    def ask(self, pairs: Sequence[tuple[int, int]]) -> None:
+    def _ask(self, pairs: Sequence[tuple[int, int]]) -> None:
         """What each other list explains beside a first parent, of all (child, first) that are not known yet."""
         new = [pair for pair in pairs if pair not in self.alone]
         if not new:
@@ -192,17 +188,21 @@ class _Remainder:
             known = self.alone[self.place[row["child_no"]], self.place[row["first_no"]]]
             known.append({**row, "place": self.place[row["parent_no"]]})
 
-    def explained(self, child: int, firsts: Sequence[int], forbidden: set[int]) -> dict[int, Merge]:
-        """Further parents of a child beside each first one."""
-        self.ask([(child, first) for first in firsts])
-        beside = {f: merges.beside(self.alone[child, f], child, self.fields, forbidden | {f}) for f in firsts}
-        wanted = [(self.numbers[f], self.numbers[p]) for f, asked in beside.items() for p in asked]
-        kinds: dict[int, list[dict[str, Any]]] = {f: [] for f in firsts}
+    def explained(self, forbidden: Mapping[tuple[int, int], set[int]]) -> Merges:
+        """Further parents of each (child, first parent), none of those forbidden to it."""
+        self._ask(list(forbidden))
+        beside = {
+            (child, first): merges.beside(self.alone[child, first], child, self.fields, others | {child, first})
+            for (child, first), others in forbidden.items()
+        }
+        wanted = [tuple(self.numbers[i] for i in (child, first, p)) for (child, first), asked in beside.items() for p in asked]
+        kinds: dict[tuple[int, int], list[dict[str, Any]]] = {pair: [] for pair in beside}
         if wanted:
-            of = {"child": self.numbers[child], "firsts": [f for f, _ in wanted], "others": [p for _, p in wanted]}
-            for row in warehouse.rows(self.con, "derive/remainder_held", **of):
-                kinds[self.place[row["first_no"]]].append({**row, "places": [self.place[number] for number in row["lists"]]})
-        return {f: merges.explain(kinds[f], child, asked, self.fields) for f, asked in beside.items()}
+            children, firsts, others = (list(side) for side in zip(*wanted, strict=True))
+            for row in warehouse.rows(self.con, "derive/remainder_held", children=children, firsts=firsts, others=others):
+                pair = self.place[row["child_no"]], self.place[row["first_no"]]
+                kinds[pair].append({**row, "places": [self.place[number] for number in row["lists"]]})
+        return {pair: merges.explain(kinds[pair], pair[0], asked, self.fields) for pair, asked in beside.items()}
 
 
 def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:
