@@ -69,12 +69,15 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
         if many:
             warehouse.run(con, "resolve/nodes_aside")
         sets.fill(con, parts)
-        for step in ("keys", "ties", "latin", "countable"):
+        whole = bool(warehouse.rows(con, "resolve/whole")[0]["whole"])
+        warehouse.run(con, "resolve/keys")
+        warehouse.run(con, "resolve/ties", whole=whole)
+        for step in ("latin", "countable"):
             warehouse.run(con, f"resolve/{step}")
         pairs = judged.nodes(con) if decided else Judged.none()
         labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
         with _registered(con, resolve_labels=_labelled(labels)):
-            warehouse.run(con, "resolve/blocks", most=MOST)
+            warehouse.run(con, "resolve/blocks", most=MOST, whole=whole)
             warehouse.run(con, "resolve/callings")
             for first, last in sets.ranges(len(parts)):
                 warehouse.run(con, "resolve/pairs", first=first, last=last)

@@ -91,25 +91,26 @@ DROP TABLE resolve_sought;
 DROP TABLE resolve_fresh;
 
 -- Blocks of the nodes without a valid ID number, or with one that may be nobody's; those of one node alone where others may be in them.
+-- $whole: all nodes at once, where such are many.
 CREATE OR REPLACE TEMP TABLE resolve_opened AS
 WITH opened AS (
-    SELECT block, 1 AS found
+    SELECT block, open, 1 AS found
     FROM resolve_spots
-    WHERE node IS NOT NULL AND open
+    WHERE node IS NOT NULL AND (open OR $whole)
     UNION ALL
-    SELECT s.block, 0
+    SELECT s.block, TRUE, 0
     FROM resolve_spots AS s
     SEMI JOIN resolve_nobodys AS n ON s.id_valid = n.carrier
     WHERE s.node IS NOT NULL
 ),
 blocks AS (
-    SELECT block, CAST(sum(found) AS BIGINT) AS found
+    SELECT block, bool_or(open) AS open, CAST(sum(found) AS BIGINT) AS found
     FROM opened
     GROUP BY block
 )
 SELECT block, found
 FROM blocks
-WHERE found > 1 OR (SELECT count(id_valid) FROM resolve_nodes) > 0;
+WHERE open AND (found > 1 OR NOT $whole);
 
 -- Most blocks hold one node alone: they are counted and not kept.
 CREATE OR REPLACE TEMP TABLE resolve_several AS
@@ -117,7 +118,7 @@ WITH closed AS (
     SELECT s.block, count(*) AS found
     FROM resolve_spots AS s
     SEMI JOIN resolve_opened AS o ON s.block = o.block
-    WHERE s.node IS NOT NULL AND NOT s.open
+    WHERE s.node IS NOT NULL AND NOT s.open AND NOT $whole
     GROUP BY s.block
 )
 SELECT o.block, o.found + coalesce(c.found, 0) AS found

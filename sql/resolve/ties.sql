@@ -59,32 +59,33 @@ WHERE r.id_state = 'valid';
 
 -- Two sets with valid ID numbers are one person by these or not at all: what else they share tells something only where a third, who has it
 -- too, has no such number or one that may be nobody's. Carriers of these; that of one node alone where others may have it.
+-- Where they are many ($whole), all nodes are counted at once, and the others are not sought by them.
 CREATE OR REPLACE TEMP TABLE resolve_opened AS
 WITH opened AS (
-    SELECT kind, carrier, who, 1 AS found
+    SELECT kind, carrier, who, open, 1 AS found
     FROM resolve_carried
-    WHERE node IS NOT NULL AND open AND kind > 1
+    WHERE node IS NOT NULL AND (open OR $whole) AND kind > 1
     UNION ALL
-    SELECT c.kind, c.carrier, c.who, 0
+    SELECT c.kind, c.carrier, c.who, TRUE, 0
     FROM resolve_carried AS c
     SEMI JOIN resolve_nobodys AS n ON c.id_valid = n.carrier
     WHERE c.node IS NOT NULL AND c.kind > 1
 ),
 carriers AS (
-    SELECT kind, carrier, CAST(sum(found) AS BIGINT) AS found, bit_or(name_bit(who)) AS names
+    SELECT kind, carrier, bool_or(open) AS open, CAST(sum(found) AS BIGINT) AS found, bit_or(name_bit(who)) AS names
     FROM opened
     GROUP BY kind, carrier
 )
 SELECT kind, carrier, found, names
 FROM carriers
-WHERE found > 1 OR (SELECT count(id_valid) FROM resolve_nodes) > 0;
+WHERE open AND (found > 1 OR NOT $whole);
 
 CREATE OR REPLACE TEMP TABLE resolve_common AS
 WITH closed AS (
     SELECT c.kind, c.carrier, count(*) AS found, bit_or(name_bit(c.who)) AS names
     FROM resolve_carried AS c
     SEMI JOIN resolve_opened AS o ON c.kind = o.kind AND c.carrier = o.carrier
-    WHERE c.node IS NOT NULL AND NOT c.open
+    WHERE c.node IS NOT NULL AND NOT c.open AND NOT $whole
     GROUP BY c.kind, c.carrier
 ),
 carriers AS (
