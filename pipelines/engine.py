@@ -39,4 +39,5 @@ def run(stage: Stage, home: Home, con: warehouse.Connection, ids: Sequence[str],
             raise UsageError(MISSING) from error
         with opened(home, con) as on_spark:
             outcome = stage.run(home, on_spark, ids, **options)
+    warehouse.sweep(con)
     return outcome

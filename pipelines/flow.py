@@ -113,7 +113,7 @@ def report(home: Home, case: str, formats: Sequence[str]) -> Outcome:
         try:
             return timed(home, con, "report", [case], formats=tuple(formats))
         finally:
-            assess.clear(con)
+            warehouse.sweep(con)
 
 
 @contextmanager

@@ -154,6 +154,12 @@ def memory(con: Connection) -> int:
     return int(found[0]) if found else 0
 
 
+def sweep(con: Connection) -> None:
+    """Drop all temporary tables: what a stage worked with is no other's, and stays in memory and spill until it is dropped."""
+    for table in rows(con, "working_tables"):
+        con.execute(f'DROP TABLE temp."{table["name"]}"')
+
+
 def content_hash(con: Connection, table: str, without: Sequence[str] = ()) -> str:
     """Rows and a hash of a table's content, the same in any order of rows; ``without`` these columns."""
     return str(rows(con, "content_hash", source=table, skip=list(without))[0]["hash"])

@@ -48,7 +48,6 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         warehouse.run(con, "assess/crossings", cases=cases, now=datetime.now(UTC).replace(tzinfo=None))
         _raise_leads(con, cases)
         warehouse.run(con, "assess/assessments", cases=cases, inputs=inputs)
-    clear(con)
     return Outcome(tuple(sorted({*cases, *current})), done=len(cases), skipped=len(current))
 
 
@@ -78,11 +77,6 @@ def _inputs(con: warehouse.Connection, regimes: Sequence[str]) -> str:
     for table in READS:
         state.update(f"{table} {warehouse.content_hash(con, table)}\n".encode())
     return state.hexdigest()
-
-
-def clear(con: warehouse.Connection) -> None:
-    """Drop what ``gather`` made."""
-    warehouse.run(con, "assess/clear")
 
 
 def gather(con: warehouse.Connection, cases: Sequence[str]) -> None:
