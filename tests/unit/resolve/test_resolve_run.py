@@ -56,6 +56,20 @@ def test_a_look_alike_joins_a_known_person(lists: Lists) -> None:
     assert lists.reasons()["B1"] == "look_alike"
 
 
+def test_twins_whose_numbers_differ_in_their_ends_are_two_though_one_number_is_mistyped(lists: Lists) -> None:
+    family = {"phone": "16400000111", "school": "嘉兴市第1小学", "grade": "3", "class": "2", "guardian_name": "王大山"}
+    number = id_number("99010220070501011")
+    mistyped = id_number("99010220070501012")[:17] + "X"
+    assert mistyped != id_number("99010220070501012")
+    lists.add([family | {"name": "王浩然", "id_number": number}])
+    lists.add([family | {"name": "李梓萱", "id_number": mistyped}])
+    lists.resolve()
+    assert lists.partition() == {frozenset({"A1"}), frozenset({"B1"})}
+    lists.add([family | {"name": "王浩燃", "id_number": mistyped[:14] + "0000"}])
+    lists.resolve()
+    assert frozenset({"A1", "C1"}) in lists.partition(), "under a name that is close the number's beginning does count"
+
+
 def test_new_rows_make_one_of_two_persons_and_the_lower_id_stays(lists: Lists) -> None:
     lists.add([{"name": "安小娜", "phone": "16400000201"}, {"name": "安小娜", "id_number": id_number("99010220070501011")}])
     lists.resolve()
