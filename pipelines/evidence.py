@@ -7,7 +7,7 @@ point leaves either an unfinished copy (thrown away) or a promised one (put in p
 import hashlib
 import os
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -35,21 +35,18 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
     partial = folder / "partial"
     digest, size = hashlib.sha256(), 0
     with ThreadPoolExecutor(1, thread_name_prefix="hash") as hasher, partial.open("wb") as out:
-        hashing: Future[None] | None = None
+        hashing = hasher.submit(digest.update, b"")
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if limit is not None and size > limit:
                 raise OverflowError(size)
-            if hashing:
-                hashing.result()
-            if len(chunk) == CHUNK:
-                hashing = hasher.submit(digest.update, chunk)  # while it is written
-            else:
-                hashing = digest.update(chunk)
+            hashing.result()
+            hashing = hasher.submit(digest.update, chunk)  # while it is written
             if chunk == _HOLE:
                 out.seek(CHUNK, os.SEEK_CUR)  # a sparse file stays sparse
             else:
                 out.write(chunk)
+        hashing.result()
         out.truncate(size)
     sha256 = digest.hexdigest()
     present = find(home, sha256)

@@ -18,4 +18,4 @@ COPY (
             columns = $columns, nullstr = $never, strict_mode = true, max_line_size = 16777216
         )
     )
-) TO $staging (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION v2);
+) TO $staging (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, PARQUET_VERSION 'v2');
