@@ -28,8 +28,12 @@ class Stage(Protocol):
 
 
 def run(stage: Stage, home: Home, con: warehouse.Connection, ids: Sequence[str], **options: Any) -> Outcome:
-    """``stage.run(home, con, ids)`` on the engine of ``home``. Raises what the stage raises, and UsageError for a missing extra."""
+    """``stage.run(home, con, ids)`` on the engine of ``home``; its working tables go with it.
+
+    Raises what the stage raises, and UsageError for a missing extra.
+    """
     outcome: Outcome
+    before = warehouse.working_tables(con)
     if home.settings.engine == "duckdb" or stage.name not in ROW_HEAVY:
         outcome = stage.run(home, con, ids, **options)
     else:
@@ -39,5 +43,5 @@ def run(stage: Stage, home: Home, con: warehouse.Connection, ids: Sequence[str],
             raise UsageError(MISSING) from error
         with opened(home, con) as on_spark:
             outcome = stage.run(home, on_spark, ids, **options)
-    warehouse.sweep(con)
+    warehouse.sweep(con, before)
     return outcome

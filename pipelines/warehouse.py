@@ -154,10 +154,15 @@ def memory(con: Connection) -> int:
     return int(found[0]) if found else 0
 
 
-def sweep(con: Connection) -> None:
-    """Drop all temporary tables: what a stage worked with is no other's, and stays in memory and spill until it is dropped."""
-    for table in rows(con, "working_tables"):
-        con.execute(f'DROP TABLE temp."{table["name"]}"')
+def working_tables(con: Connection) -> frozenset[str]:
+    """Names of the temporary tables."""
+    return frozenset(row["name"] for row in rows(con, "working_tables"))
+
+
+def sweep(con: Connection, kept: frozenset[str] = frozenset()) -> None:
+    """Drop the temporary tables but for those ``kept``: they stay in memory and spill until somebody drops them."""
+    for name in sorted(working_tables(con) - kept):
+        con.execute(f'DROP TABLE temp."{name}"')
 
 
 def content_hash(con: Connection, table: str, without: Sequence[str] = ()) -> str:

@@ -85,14 +85,16 @@ def test_every_pair_as_counted_person_by_person(opened, seed):
 def test_kinds_of_person_as_counted_person_by_person(opened, seed):
     held, masked, readings = case(seed)
     fill(opened, held, masked, readings)
-    beside = {2: [3, 4], 3: [2, 5, 6]}
-    firsts, others = zip(*((f, o) for f, asked in beside.items() for o in asked), strict=True)
-    rows = warehouse.rows(opened, "derive/remainder_held", child=1, firsts=list(firsts), others=list(others))
-    found = {(r["first_no"], tuple(r["lists"]), tuple(r["differing"])): r["persons"] for r in rows}
+    beside = {(1, 2): [3, 4], (1, 3): [2, 5, 6], (4, 2): [1, 5]}
+    children, firsts, others = (
+        list(side) for side in zip(*((*pair, o) for pair, asked in beside.items() for o in asked), strict=True)
+    )
+    rows = warehouse.rows(opened, "derive/remainder_held", children=children, firsts=firsts, others=others)
+    found = {(r["child_no"], r["first_no"], tuple(r["lists"]), tuple(r["differing"])): r["persons"] for r in rows}
     wanted = Counter()
-    for first, asked in beside.items():
-        for person in held[1] - held[first]:
+    for (child, first), asked in beside.items():
+        for person in held[child] - held[first]:
             lists = tuple(o for o in asked if person in held[o])
             if lists:
-                wanted[first, lists, tuple(differing(masked, readings, 1, o, person) for o in lists)] += 1
+                wanted[child, first, lists, tuple(differing(masked, readings, child, o, person) for o in lists)] += 1
     assert found == dict(wanted) and len(rows) == len(wanted)
