@@ -35,7 +35,7 @@ def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
     partial = folder / "partial"
     digest, size = hashlib.sha256(), 0
     with ThreadPoolExecutor(1, thread_name_prefix="hash") as hasher, partial.open("wb") as out:
-        hashing = hasher.submit(digest.update, b"")
+        hashing = hasher.submit(digest.update, b"")  # one chunk ahead at most, so that memory stays bounded
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if limit is not None and size > limit:
