@@ -23,7 +23,7 @@ from pipelines.home import Home
 from pipelines.resolve.run import run
 
 RECORDS = """
-INSERT INTO records BY NAME
+CREATE TEMP TABLE given AS
 SELECT 1 AS dataset_no, row_number() OVER (ORDER BY unique_id) AS row_no, lower(full_name) AS name, dob AS birth_date, birth_place,
     postcode_fake AS postcode, gender, occupation
 FROM read_parquet($path)
@@ -54,6 +54,7 @@ def hopback(path: str) -> np.ndarray:
         home = Home.at(Path(folder)).create()
         with warehouse.writer(home) as con:
             con.execute(RECORDS, {"path": path})
+            warehouse.append(con, "records", "given", con.table("given").columns)
             warehouse.insert(con, "datasets", [{"dataset_no": 1, "dataset_id": "L", "kind": "reference", "state": "normalised"}])
             run(home, con, [])
             return con.execute("SELECT person_id FROM person_records ORDER BY row_no").fetchnumpy()["person_id"]

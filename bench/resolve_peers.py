@@ -41,7 +41,8 @@ def hopback(path: Path) -> Work:
         with tempfile.TemporaryDirectory() as folder:
             home = Home.at(Path(folder)).create()
             with warehouse.writer(home) as con:
-                con.execute("INSERT INTO records BY NAME SELECT * EXCLUDE (truth) FROM read_parquet($path)", {"path": str(path)})
+                con.from_parquet(str(path)).create_view("given")
+                warehouse.append(con, "records", "given", [c for c in con.table("given").columns if c != "truth"])
                 lists = [
                     {"dataset_no": i, "dataset_id": f"L{i}", "kind": "seized", "state": "normalised"} for i in range(1, LISTS + 1)
                 ]

@@ -100,7 +100,7 @@ def fill(con: warehouse.Connection, lists: int, rows: int, actors: int, seed: in
 
 def put(con: warehouse.Connection, table: str, columns: dict) -> None:
     con.register("given", pa.table(columns))
-    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM given")
+    warehouse.append(con, table, "given", list(columns))
     con.unregister("given")
 
 

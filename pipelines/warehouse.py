@@ -5,7 +5,7 @@ come from ``contracts``.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -40,9 +40,7 @@ def writer(home: Home) -> Iterator[Connection]:
             home.warehouse.chmod(0o600)
             try:
                 _configure(con, home)
-                for table in contracts.WAREHOUSE:
-                    con.execute(ddl(table))
-                _same_shape(con, home)
+                _tables(con, home)
                 run(con, "macros")
                 yield con
             finally:
@@ -174,13 +172,33 @@ def insert(con: Connection, table: str, records: list[dict[str, Any]]) -> None:
     """Append dictionaries (of list, actor or case size) to a table of the contracts; missing columns become NULL."""
     if not records:
         return
-    columns = contracts.table(table).columns
-    names = [c.name for c in columns]
-    unknown = set().union(*(r.keys() for r in records)) - set(names)
-    if unknown:
+    made = contracts.table(table)
+    given = set().union(*(r.keys() for r in records))
+    if unknown := given - set(made.names):
         raise UsageError(f"table {table} has no column {', '.join(sorted(unknown))}")
-    cells = ", ".join(f"unnest($c{i}::{c.type}[])" for i, c in enumerate(columns))
-    con.execute(f'INSERT INTO "{table}" SELECT {cells}', {f"c{i}": [r.get(n) for r in records] for i, n in enumerate(names)})
+    widen(con, made, given)
+    columns = [c for c in made.columns if c.name in given]
+    cells = ", ".join(f'unnest($c{i}::{c.type}[]) AS "{c.name}"' for i, c in enumerate(columns))
+    values = {f"c{i}": [r.get(c.name) for r in records] for i, c in enumerate(columns)}
+    con.execute(f'INSERT INTO "{made.stored}" BY NAME SELECT {cells}', values)
+
+
+def append(con: Connection, table: str, source: str, names: Collection[str]) -> None:
+    """Append to a table of the contracts these columns of ``source``, a temporary table or view; its other columns become NULL."""
+    made = contracts.table(table)
+    widen(con, made, names)
+    chosen = ", ".join(f'"{name}"' for name in names)
+    con.execute(f'INSERT INTO "{made.stored}" BY NAME SELECT {chosen} FROM "{source}"')
+
+
+def widen(con: Connection, table: "contracts.Table", names: Collection[str]) -> None:
+    """Let a table store those of its sparse columns that are among ``names``, from the transaction on that is open."""
+    there = _columns(behind(con))[table.stored] if any(c.sparse for c in table.columns) else []
+    new = [c for c in table.columns if c.sparse and c.name in names and c.name not in there]
+    for c in new:
+        behind(con).execute(f'ALTER TABLE "{table.stored}" ADD COLUMN {_column(c)}')
+    if new:
+        _show(behind(con), table)
 
 
 @contextmanager
@@ -230,10 +248,30 @@ def new_file(con: Connection, path: Path, tables: Iterable[contracts.Table]) -> 
         con.execute("DETACH published")
 
 
+def create(con: Connection, table: "contracts.Table") -> None:
+    """An empty table of a contract, and the views that show it where columns are sparse."""
+    con.execute(ddl(table))
+    if table.stored != table.name:
+        _show(con, table)
+
+
 def ddl(table: "contracts.Table", catalog: str = "") -> str:
     """CREATE TABLE IF NOT EXISTS of a contract, in the attached database ``catalog`` (with its dot) or the main one."""
-    columns = ", ".join(f'"{c.name}" {c.type}{" USING COMPRESSION uncompressed" if c.plain else ""}' for c in table.columns)
-    return f'CREATE TABLE IF NOT EXISTS {catalog}"{table.name}" ({columns})'
+    columns = ", ".join(_column(c) for c in table.columns if not c.sparse)
+    return f'CREATE TABLE IF NOT EXISTS {catalog}"{table.stored}" ({columns})'
+
+
+def _column(c: "contracts.Column") -> str:
+    return f'"{c.name}" {c.type}{" USING COMPRESSION uncompressed" if c.plain else ""}'
+
+
+def _show(con: Connection, table: "contracts.Table") -> None:
+    """The view ``<table>``: every column, NULL where it is not stored. ``placed_<table>`` has ``place`` too, where the row lies: what
+    looks for a few rows by it reads no others. A place is good for one transaction."""
+    there = _columns(con)[table.stored]
+    shown = ", ".join(f'"{c.name}"' if c.name in there else f'CAST(NULL AS {c.type}) AS "{c.name}"' for c in table.columns)
+    con.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS SELECT {shown} FROM "{table.stored}"')
+    con.execute(f'CREATE OR REPLACE VIEW "placed_{table.name}" AS SELECT rowid AS place, {shown} FROM "{table.stored}"')
 
 
 def comments(table: "contracts.Table", catalog: str = "") -> list[str]:
@@ -263,15 +301,28 @@ def _connect(path: Path, read_only: bool) -> Connection:
         raise
 
 
-def _same_shape(con: Connection, home: Home) -> None:
-    """Raises UsageError when a table has other columns than its contract: rows would land in the wrong ones."""
-    found = {row["name"]: row["columns"] for row in rows(con, "shapes")}
-    other = [t.name for t in contracts.WAREHOUSE if found[t.name] != list(t.names)]
+def _columns(con: Connection) -> dict[str, list[str]]:
+    """Table or view → its columns in their order."""
+    return {row["name"]: row["columns"] for row in rows(con, "shapes")}
+
+
+def _tables(con: Connection, home: Home) -> None:
+    """Make the tables that are not there. Raises UsageError when one has other columns than its contract: rows would land in the wrong
+    ones."""
+    found = _columns(con)
+    shown = [t for t in contracts.WAREHOUSE if t.name in found]
+    other = {t.name for t in shown if found[t.name] != list(t.names)}
+    other |= {t.name for t in shown if not set(found.get(t.stored, ())) <= set(t.names)}
     if other:
         raise UsageError(
-            f"{home.warehouse} was made by another version of hopback (other columns: {', '.join(other)}); move it out of the home "
-            "and run again on the same intakes: evidence and ledger stay, and all tables are made anew"
+            f"{home.warehouse} was made by another version of hopback (other columns: {', '.join(sorted(other))}); move it out of the "
+            "home and run again on the same intakes: evidence and ledger stay, and all tables are made anew"
         )
+    for table in contracts.WAREHOUSE:
+        if table in shown and table.stored not in found:  # a home from before its columns were sparse
+            con.execute(f'ALTER TABLE "{table.name}" RENAME TO "{table.stored}"')
+        if table.stored not in found:
+            create(con, table)
 
 
 def _configure(con: Connection, home: Home) -> None:

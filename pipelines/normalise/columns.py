@@ -28,6 +28,11 @@ class Table:
         """The fields that some column holds."""
         return frozenset(m.field for m in self.mapped if m.field)
 
+    @property
+    def unknown(self) -> tuple[Column, ...]:
+        """The columns that hold no field: they go to ``extra``."""
+        return tuple(c for c, m in zip(self.columns, self.mapped, strict=True) if m.field is None)
+
 
 def list_columns(table: Table, names: Sequence[str]) -> list[Expression]:
     """dataset_no, row_no, row_hash, day_first, extra, and the fields ``names`` (NULL when no column holds one)."""
@@ -81,12 +86,11 @@ def _unquoted(cell: Expression) -> Expression:
 
 def _extra(table: Table) -> Expression:
     """A JSON object of the unknown columns, header → cell; a header that comes twice gets its position."""
-    unknown = [c for c, m in zip(table.columns, table.mapped, strict=True) if m.field is None]
-    if not unknown:
+    if not table.unknown:
         return _constant(None, "VARCHAR")
     seen: set[str] = set()
     pairs: list[Expression] = []
-    for column in unknown:
+    for column in table.unknown:
         key = column.header.strip() or f"c{column.position}"
         key = key if key not in seen else f"{key}#{column.position}"
         seen.add(key)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipelines import evidence, fields, progress, quality, quarantine, warehouse
+from pipelines import contracts, evidence, fields, progress, quality, quarantine, warehouse
 from pipelines.home import Home
 from pipelines.normalise import columns, headers, tables, told
 from pipelines.outcome import Outcome
@@ -24,6 +24,7 @@ BATCH_ROWS = 20_000_000
 """Rows of one transaction, unless a list alone is longer: what a killed run does again."""
 GATHERED_ROWS = 1_000_000
 """Rows gathered for one statement; a longer list is read from its staging directly, so that memory stays bounded."""
+RECORDS = contracts.table("records")
 SAMPLE_ROWS = 400
 """Rows of a list whose values help to name its columns."""
 
@@ -88,6 +89,8 @@ def _write_records(home: Home, con: warehouse.Connection, part: list[dict[str, A
     con.register("found", cells.select(*columns.all_fields(names)))  # a temporary view
     warehouse.run(con, "normalise/twins")
     warehouse.run(con, "normalise/records")
+    filled = {*names, "extra"} if any(t.unknown for t in tabled) else {*names}
+    warehouse.append(con, "records", "written", [c.name for c in RECORDS.columns if c.name in filled or not c.sparse])
 
 
 def _judge(home: Home, con: warehouse.Connection, batch: list[dict[str, Any]], judge: quality.Judge) -> dict[str, str]:

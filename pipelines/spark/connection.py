@@ -30,6 +30,11 @@ LISTS = frozenset({
 })  # fmt: skip
 """Tables with some rows for each list: the warehouse reads them itself."""
 
+SHOWN = {t.stored: t.name for t in contracts.WAREHOUSE}
+"""Stored table → the name under which it is read."""
+PLACED = "placed_"
+"""Before a name: its rows and where they lie. That is their list and number in one here: either finds a row again."""
+
 
 @contextmanager
 def opened(home: Home, con: warehouse.Connection) -> Iterator[warehouse.Connection]:
@@ -152,7 +157,7 @@ class SparkConnection:
         if isinstance(tree, exp.Rollback):
             self._copied.clear()
         elif target and isinstance(tree, exp.Create | exp.Insert | exp.Update | exp.Delete):
-            self._copied.discard(target.name)
+            self._copied.discard(SHOWN.get(target.name, target.name))
         elif target and isinstance(tree, exp.Drop) and target.name in self._made:
             self._unmake(target.name)
             return self._con
@@ -165,6 +170,12 @@ class SparkConnection:
             for source in dialect.sources(query):
                 self._bring(source)
             self._spark.sql(dialect.translated(query, {})).createOrReplaceTempView(name)
+            return
+        if name.startswith(PLACED):
+            self._bring(name.removeprefix(PLACED))
+            placed = self._spark.table(name.removeprefix(PLACED)).selectExpr("*", dialect.PLACE)
+            placed.createOrReplaceTempView(name)
+            self._made[name] = None
             return
         if name in self._made or name in self._copied:
             return
@@ -202,18 +213,18 @@ class SparkConnection:
         if target.name in self._made:
             self._make(target.name, self._spark.table(target.name).union(frame))
             return
-        table = contracts.table(target.name)
+        stored = self._con.table(target.name)
         if isinstance(tree.this, exp.Schema):
             frame = frame.toDF(*(column.name for column in tree.this.expressions))
         elif not tree.args.get("by_name"):
-            frame = frame.toDF(*table.names)
+            frame = frame.toDF(*stored.columns)
         given = set(frame.columns)
         values = [
-            (ColumnExpression(c.name) if c.name in given else ConstantExpression(None)).cast(c.type).alias(c.name)
-            for c in table.columns
+            (ColumnExpression(name) if name in given else ConstantExpression(None)).cast(type_).alias(name)
+            for name, type_ in zip(stored.columns, stored.types, strict=True)
         ]
-        self._con.from_parquet(str(self._written(frame) / "*.parquet")).select(*values).insert_into(table.name)
-        self._copied.discard(table.name)
+        self._con.from_parquet(str(self._written(frame) / "*.parquet")).select(*values).insert_into(target.name)
+        self._copied.discard(SHOWN.get(target.name, target.name))
 
     def _read(self, path: Path) -> DuckDBPyRelation:
         found = self._con.from_parquet(str(path / "*.parquet"))

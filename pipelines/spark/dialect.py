@@ -15,7 +15,7 @@ from sqlglot.dialects.duckdb import DuckDB
 from pipelines.spark.functions import FUNCTIONS, PREFIX
 
 EMPTY = "IF(SIZE(:found) > 0, :found, NULL)"
-PLACE = "CAST(:dataset_no AS BIGINT) * 1099511627776 + :row_no"
+PLACE = "CAST(dataset_no AS BIGINT) * 1099511627776 + row_no AS place"
 SORTED = "TRANSFORM(ARRAY_SORT(:found), pair -> pair.value)"
 
 
@@ -79,7 +79,7 @@ def translated(query: exp.Expr, params: Mapping[str, Any]) -> str:
     tree = query.copy()
     for step in (_lists_of_parameters, _parameters):
         tree = step(tree, params)
-    for change in (_places, _functions, _generators, _collections, _types, _files):
+    for change in (_functions, _generators, _collections, _types, _files):
         tree = change(tree)
     return tree.sql(dialect="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
@@ -126,16 +126,6 @@ def _parameters(tree: exp.Expr, params: Mapping[str, Any]) -> exp.Expr:
         return exp.cast(exp.convert(value), "double") if isinstance(value, float) else exp.convert(value)
 
     return tree.transform(literal)
-
-
-def _places(tree: exp.Expr) -> exp.Expr:
-    """``r.rowid``, where a row of records lies in DuckDB's file → its list and number in one: either finds the row again."""
-    for column in list(tree.find_all(exp.Column)):
-        if column.name.lower() == "rowid":
-            column.replace(
-                _template(PLACE, dataset_no=exp.column("dataset_no", column.table), row_no=exp.column("row_no", column.table))
-            )
-    return tree
 
 
 def _functions(tree: exp.Expr) -> exp.Expr:

@@ -19,8 +19,8 @@ SEMI JOIN torn AS t ON f.person_id = t.person_id
 INNER JOIN list_marks AS l ON f.dataset_no = l.dataset_no;
 
 CREATE OR REPLACE TEMP TABLE torn_at AS
-SELECT r.rowid AS at
-FROM records AS r
+SELECT r.place AS at
+FROM placed_records AS r
 SEMI JOIN torn_rows AS t ON r.dataset_no = t.dataset_no AND r.row_no = t.row_no;
 
 CREATE OR REPLACE TEMP TABLE torn_records AS
@@ -29,8 +29,8 @@ SELECT
     student_number, school, grade, class, guardian_name, guardian_relation, phone, landline, employer, occupation, address,
     city, region, postcode, birth_place, email_im, score, health, finance, whereabouts, communications, call_records, lodging,
     transactions, remark
-FROM records AS r
-SEMI JOIN torn_at AS t ON r.rowid = t.at;
+FROM placed_records AS r
+SEMI JOIN torn_at AS t ON r.place = t.at;
 
 -- Fields that most lists have, and whether any other one differs (more): few persons are worth a look at all the fields that few lists have.
 CREATE OR REPLACE TEMP TABLE disagreed_usual AS

@@ -22,8 +22,8 @@ WHERE hash(t.person_id) % s.step = 0
 GROUP BY t.person_id, t.field, t.reading, t.first_no;
 
 CREATE OR REPLACE TEMP TABLE spelt_at AS
-SELECT r.rowid AS at
-FROM records AS r
+SELECT r.place AS at
+FROM placed_records AS r
 SEMI JOIN spelt_readings AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no;
 
 CREATE OR REPLACE TEMP TABLE spelt_records AS
@@ -31,8 +31,8 @@ WITH rows AS (
     SELECT
         dataset_no, row_no, cells_found(raw) AS found, name, guardian_name, school, address, employer, occupation, city, region,
         birth_place, email_im
-    FROM records AS r
-    SEMI JOIN spelt_at AS s ON r.rowid = s.at
+    FROM placed_records AS r
+    SEMI JOIN spelt_at AS s ON r.place = s.at
 )
 
 SELECT

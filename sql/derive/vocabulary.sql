@@ -28,16 +28,16 @@ FROM candidates
 WHERE hash(person_id) % (SELECT step FROM size) = 0;
 
 CREATE OR REPLACE TEMP TABLE sampled_at AS
-SELECT r.rowid AS at
-FROM records AS r
+SELECT r.place AS at
+FROM placed_records AS r
 SEMI JOIN sampled_rows AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no;
 
 CREATE OR REPLACE TEMP TABLE sampled_records AS
 SELECT
     dataset_no, row_no, name, gender, birth_date, age, ethnicity, school, grade, class, guardian_name, guardian_relation, phone,
     landline, employer, occupation, address, city, region, postcode, birth_place, email_im, health
-FROM records AS r
-SEMI JOIN sampled_at AS s ON r.rowid = s.at;
+FROM placed_records AS r
+SEMI JOIN sampled_at AS s ON r.place = s.at;
 
 CREATE OR REPLACE TEMP TABLE sampled_values AS
 WITH long AS (

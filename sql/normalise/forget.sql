@@ -21,7 +21,7 @@ WHERE datasets.dataset_no = b.dataset_no;
 DELETE FROM load_issues
 WHERE EXISTS (SELECT 1 FROM told_before AS b WHERE b.dataset_id = load_issues.dataset_id AND b.code = load_issues.code);
 
-DELETE FROM records WHERE dataset_no IN (SELECT unnest($datasets));
+DELETE FROM stored_records WHERE dataset_no IN (SELECT unnest($datasets));
 DELETE FROM list_fields WHERE dataset_no IN (SELECT unnest($datasets));
 DELETE FROM list_persons WHERE dataset_no IN (SELECT unnest($datasets));
 DELETE FROM list_merges WHERE dataset_no IN (SELECT unnest($datasets)) OR other_no IN (SELECT unnest($datasets));

@@ -1,8 +1,8 @@
 -- One row per accepted row of the lists in the view `found` (cells under their fields; see normalise.columns).
--- Reads: found, twins. Writes: records. Used by: normalise.
+-- Reads: found, twins. Writes: written (temporary view), which normalise appends to records. Used by: normalise.
 -- Step by step, since a macro writes its argument out as often as it names it: let that be a column.
 -- A cell of a usual form (…_plain) is canonical as it is: one pattern instead of one for each step.
-INSERT INTO records
+CREATE OR REPLACE TEMP VIEW written AS
 WITH looked_at AS (
     SELECT
         *,
@@ -128,41 +128,41 @@ kept AS (
 SELECT
     kept.dataset_no,
     kept.row_no,
-    name_tidy,
-    gender_clean,
-    id_number_canonical,
-    birth_date_clean,
-    age_clean,
-    ethnicity_tidy,
-    student_number_clean,
-    school_tidy,
-    grade_clean,
-    class_clean,
-    guardian_name_tidy,
-    guardian_relation_clean,
-    phone_clean,
-    landline_clean,
-    employer_tidy,
-    occupation_tidy,
-    address_tidy,
-    city_tidy,
-    region_tidy,
-    postcode_clean,
-    birth_place_tidy,
-    email_im_tidy,
-    score_clean,
-    health_tidy,
-    finance_tidy,
-    whereabouts_tidy,
-    communications_tidy,
-    call_records_tidy,
-    lodging_tidy,
-    transactions_tidy,
-    remark_tidy,
+    name_tidy AS name,
+    gender_clean AS gender,
+    id_number_canonical AS id_number,
+    birth_date_clean AS birth_date,
+    age_clean AS age,
+    ethnicity_tidy AS ethnicity,
+    student_number_clean AS student_number,
+    school_tidy AS school,
+    grade_clean AS grade,
+    class_clean AS "class",
+    guardian_name_tidy AS guardian_name,
+    guardian_relation_clean AS guardian_relation,
+    phone_clean AS phone,
+    landline_clean AS landline,
+    employer_tidy AS employer,
+    occupation_tidy AS occupation,
+    address_tidy AS address,
+    city_tidy AS city,
+    region_tidy AS region,
+    postcode_clean AS postcode,
+    birth_place_tidy AS birth_place,
+    email_im_tidy AS email_im,
+    score_clean AS score,
+    health_tidy AS health,
+    finance_tidy AS finance,
+    whereabouts_tidy AS whereabouts,
+    communications_tidy AS communications,
+    call_records_tidy AS call_records,
+    lodging_tidy AS lodging,
+    transactions_tidy AS transactions,
+    remark_tidy AS remark,
     raw,
     extra,
-    id_state_of(id_number_canonical, id_digits, id_check_char, id_number),
-    CASE WHEN phone_plain THEN mobile_state_of(phone) ELSE phone_state_of(phone_clean) END,
+    id_state_of(id_number_canonical, id_digits, id_check_char, id_number) AS id_state,
+    CASE WHEN phone_plain THEN mobile_state_of(phone) ELSE phone_state_of(phone_clean) END AS phone_state,
     kept.row_hash,
     hash(
         raw, name_tidy, gender_clean, id_number_canonical, birth_date_clean, age_clean, ethnicity_tidy, student_number_clean,
@@ -170,7 +170,7 @@ SELECT
         employer_tidy, occupation_tidy, address_tidy, city_tidy, region_tidy, postcode_clean, birth_place_tidy, email_im_tidy,
         score_clean, health_tidy, finance_tidy, whereabouts_tidy, communications_tidy, call_records_tidy, lodging_tidy,
         transactions_tidy, remark_tidy
-    ),
-    CASE WHEN twins.first_row < kept.row_no THEN twins.first_row END
+    ) AS cells_hash,
+    CASE WHEN twins.first_row < kept.row_no THEN twins.first_row END AS duplicate_of
 FROM kept
 LEFT JOIN twins ON kept.dataset_no = twins.dataset_no AND kept.row_hash = twins.row_hash;

@@ -76,18 +76,18 @@ places AS (
     GROUP BY dataset_no, person_id
 ),
 
--- by rowid, so that the sixty columns are read for these rows alone: 0.4 s instead of 1.5 s at 2.5 million rows
+-- by where they lie, so that the sixty columns are read for these rows alone: 0.4 s instead of 1.5 s at 2.5 million rows
 hits AS (
-    SELECT r.rowid AS place, p.dataset_no, p.person_id, p.row_no
-    FROM records AS r
+    SELECT r.place, p.dataset_no, p.person_id, p.row_no
+    FROM placed_records AS r
     INNER JOIN places AS p USING (dataset_no, row_no)
 ),
 
 cells AS (
     SELECT h.dataset_no, h.person_id, h.row_no, to_json(r) AS cell
-    FROM records AS r
-    INNER JOIN hits AS h ON r.rowid = h.place
-    WHERE r.rowid IN (SELECT hits.place FROM hits)
+    FROM placed_records AS r
+    INNER JOIN hits AS h ON r.place = h.place
+    WHERE r.place IN (SELECT hits.place FROM hits)
 ),
 
 texts AS (

@@ -32,9 +32,9 @@ WITH held AS (
     SELECT label, dataset_no, row_no
     FROM resolve_elders
 )
-SELECT h.label, r.rowid AS at
+SELECT h.label, r.place AS at
 FROM held AS h
-INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
+INNER JOIN placed_records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_callings AS
 WITH identified AS (
@@ -52,7 +52,7 @@ WITH identified AS (
 called AS (
     SELECT DISTINCT h.label, coalesce(name_key(told(r.name)), '') AS who, coalesce(is_latin(told(r.name)), FALSE) AS latin
     FROM resolve_called AS h
-    INNER JOIN records AS r ON h.at = r.rowid
+    INNER JOIN placed_records AS r ON h.at = r.place
 )
 SELECT c.label, c.who, c.latin, letters(c.who) AS letters, i.identity
 FROM called AS c

@@ -1,5 +1,5 @@
 -- One row per row of a list that a person has, under the name of records: what follows in this connection sees these alone.
--- Reads: person_merges, person_records, records, identities. Writes: explain_rows, records, identities (temporary); returns the lists.
+-- Reads: person_merges, person_records, records, identities. Writes: explain_rows, records, placed_records, identities (temporary); returns the lists.
 -- Used by: resolve (explain).
 CREATE OR REPLACE TEMP TABLE explain_rows AS
 WITH RECURSIVE meant AS (
@@ -16,6 +16,10 @@ CREATE OR REPLACE TEMP TABLE records AS
 SELECT r.*
 FROM warehouse.main.records AS r
 SEMI JOIN explain_rows AS e ON r.dataset_no = e.dataset_no AND r.row_no = e.row_no;
+
+CREATE OR REPLACE TEMP VIEW placed_records AS
+SELECT rowid AS place, *
+FROM records;
 
 -- As if nobody were known yet: all sets of values become nodes.
 CREATE OR REPLACE TEMP TABLE identities AS

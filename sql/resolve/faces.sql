@@ -19,7 +19,7 @@ shown AS (
         CASE WHEN s.carrier IS NULL THEN told(r.student_number) END AS student_number,
         CASE WHEN e.carrier IS NULL THEN told(r.email_im) END AS email_im
     FROM resolve_held AS h
-    INNER JOIN records AS r ON h.at = r.rowid
+    INNER JOIN placed_records AS r ON h.at = r.place
     LEFT JOIN several AS m ON h.label = m.label
     LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
     LEFT JOIN resolve_shared AS a ON a.kind = 12 AND hash('address', r.address) = a.carrier

@@ -18,9 +18,9 @@ WITH held AS (
     FROM resolve_elders AS e
     SEMI JOIN resolve_wanted AS w ON e.label = w.label
 )
-SELECT h.label, h.dataset_no, h.row_no, r.rowid AS at
+SELECT h.label, h.dataset_no, h.row_no, r.place AS at
 FROM held AS h
-INNER JOIN records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
+INNER JOIN placed_records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_together AS
 WITH held AS (

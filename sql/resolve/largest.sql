@@ -28,10 +28,10 @@ FROM listed AS l
 SEMI JOIN found AS f ON l.person_id = f.person_id;
 
 CREATE OR REPLACE TEMP TABLE resolve_theirs AS
-SELECT p.person_id, p.dataset_no, p.reason, r.rowid AS at
+SELECT p.person_id, p.dataset_no, p.reason, r.place AS at
 FROM resolve_largest AS l
 INNER JOIN person_records AS p ON l.person_id = p.person_id
-INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
+INNER JOIN placed_records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
 
 DELETE FROM large_persons
 WHERE person_id IN (SELECT person_id FROM resolve_largest UNION ALL SELECT merged_id FROM resolve_merged);
@@ -43,7 +43,7 @@ WITH cells AS (
         CASE WHEN r.phone_state = 'valid' THEN r.phone END AS phone,
         CASE WHEN r.id_state = 'valid' THEN r.id_number END AS id_number
     FROM resolve_theirs AS p
-    INNER JOIN records AS r ON p.at = r.rowid
+    INNER JOIN placed_records AS r ON p.at = r.place
 ),
 
 fullest AS (

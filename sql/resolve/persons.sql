@@ -25,10 +25,10 @@ HAVING count(*) = 1;
 
 -- Rows of persons known before are read by where they lie: sought by list and row, every row of its columns would be read.
 CREATE OR REPLACE TEMP TABLE resolve_theirs AS
-SELECT p.person_id, r.rowid AS at
+SELECT p.person_id, r.place AS at
 FROM person_records AS p
 SEMI JOIN resolve_grown AS g ON p.person_id = g.person_id
-INNER JOIN records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
+INNER JOIN placed_records AS r ON p.dataset_no = r.dataset_no AND p.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_various AS
 SELECT f.person_id, f.first_at, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, f.found
@@ -40,7 +40,7 @@ WHERE NOT f.single
 UNION ALL
 SELECT p.person_id, min(p.at) AS first_at, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date, count(*) AS found
 FROM resolve_theirs AS p
-INNER JOIN records AS r ON p.at = r.rowid
+INNER JOIN placed_records AS r ON p.at = r.place
 GROUP BY p.person_id, r.name, r.phone, r.phone_state, r.id_number, r.id_state, r.birth_date;
 
 -- Fields of which a person shows more than one value; the others are read in one row.

@@ -10,7 +10,7 @@ shown AS (
     SELECT h.label, r.*
     FROM resolve_held AS h
     SEMI JOIN latin AS l ON h.label = l.label
-    INNER JOIN records AS r ON h.at = r.rowid
+    INNER JOIN placed_records AS r ON h.at = r.place
 ),
 spelt AS (
     SELECT label, 'word' AS field, unnest(words_of(told(name))) AS value FROM shown

@@ -51,7 +51,7 @@ class Case(Lists):
 
     def night(self, case: str = "T") -> None:
         self.add([self.row() for _ in range(self.random.randint(4, 12))], case=case)
-        self.con.execute(f"UPDATE records SET cells_hash = hash({', '.join(NAMES)}) WHERE cells_hash IS NULL")
+        self.con.execute(f"UPDATE stored_records SET cells_hash = hash({', '.join(NAMES)}) WHERE cells_hash IS NULL")
         self.resolve()
 
     def decide(self) -> None:

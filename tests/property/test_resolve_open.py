@@ -77,7 +77,7 @@ def test_two_with_numbers_are_one_by_these_alone(
     found = {}
     for way, changes in WAYS.items():
         for table in contracts.WAREHOUSE:
-            con.execute(f'DELETE FROM "{table.name}"')
+            con.execute(f'DELETE FROM "{table.stored}"')
         lists = Lists(home, con)
         for one, other, verdict in judgements:
             lists.judge(names[one % len(names)], names[other % len(names)], verdict)

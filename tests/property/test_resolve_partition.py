@@ -71,7 +71,7 @@ def con(home: Home) -> Iterator[warehouse.Connection]:
 
 def clear(con: warehouse.Connection) -> None:
     for table in contracts.WAREHOUSE:
-        con.execute(f'DELETE FROM "{table.name}"')
+        con.execute(f'DELETE FROM "{table.stored}"')
 
 
 def partition(home: Home, con: warehouse.Connection, written: list[list[Row]], one_by_one: bool) -> set[frozenset[str]]:

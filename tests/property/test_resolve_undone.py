@@ -48,7 +48,7 @@ def test_as_if_it_had_never_been(
     home: Home, con: warehouse.Connection, written: list[list[Row]], one: int, other: int, verdict: str
 ) -> None:
     for table in contracts.WAREHOUSE:
-        con.execute(f'DELETE FROM "{table.name}"')
+        con.execute(f'DELETE FROM "{table.stored}"')
     lists = Lists(home, con)
     for rows in written:
         lists.add(rows)

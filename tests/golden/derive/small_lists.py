@@ -5,7 +5,7 @@ import random
 
 import pyarrow as pa
 
-from pipelines import warehouse
+from pipelines import contracts, warehouse
 from pipelines.fields import NAMES
 from pipelines.home import Home
 
@@ -60,9 +60,10 @@ def write(con: warehouse.Connection, lists: dict[str, Rows], state: str = "resol
             persons.append({"dataset_no": number, "row_no": row_no, "person_id": int(row["key"]), "reason": "key"})
         for table, found in (("records", records), ("person_records", persons)):
             con.register("found", pa.Table.from_pylist(found))
-            con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM found")
+            warehouse.append(con, table, "found", list(found[0]))
             con.unregister("found")
-    con.execute(f"UPDATE records SET cells_hash = hash(raw, {', '.join(f'{n}' for n in NAMES)})")
+    warehouse.widen(con, contracts.table("records"), NAMES)
+    con.execute(f"UPDATE stored_records SET cells_hash = hash(raw, {', '.join(NAMES)})")
 
 
 def home(path: object) -> Home:

@@ -44,7 +44,7 @@ def resolved(
         return lists.partition()
     finally:
         for table in contracts.WAREHOUSE:
-            con.execute(f'DELETE FROM "{table.name}"')
+            con.execute(f'DELETE FROM "{table.stored}"')
 
 
 @pytest.fixture(scope="module")

@@ -43,13 +43,14 @@ class Book:
         )
         params = {"no": dataset_no, "shift": (first.fetchone() or (0,))[0], "first": persons.start, "end": persons.stop}
         self.con.execute(
-            f"""INSERT INTO records BY NAME
+            f"""CREATE OR REPLACE TEMP TABLE added AS
             SELECT $no AS dataset_no, i + $shift AS row_no, hash($no, i) AS row_hash,
                 {"1::BIGINT" if duplicate else "NULL::BIGINT"} AS duplicate_of, 'phone ' || i AS phone, 'valid' AS phone_state,
                 {", ".join(f"'{v}' AS {k}" for k, v in cells.items())}
             FROM range($first, $end) AS t (i)""",
             params,
         )
+        warehouse.append(self.con, "records", "added", [c[0] for c in self.con.execute("FROM added").description or ()])
         self.con.execute(
             """INSERT INTO person_records BY NAME
             SELECT $no AS dataset_no, i + $shift AS row_no, i AS person_id FROM range($first, $end) AS t (i)""",

@@ -8,9 +8,9 @@ KINDS = "SELECT kind, amount, source_line FROM receipt_lines ORDER BY source_lin
 def test_a_parent_is_a_person_of_his_own_under_one_reading(book: Any) -> None:
     """Ten pupils, two of them children of one parent with one phone; one is his own guardian."""
     book.hold("X", range(10))
-    book.con.execute("UPDATE records SET name = 'n' || row_no, guardian_name = 'g' || row_no")
-    book.con.execute("UPDATE records SET guardian_name = 'g1', phone = 'phone 0' WHERE row_no <= 2")
-    book.con.execute("UPDATE records SET guardian_name = name WHERE row_no = 10")
+    book.con.execute("UPDATE stored_records SET name = 'n' || row_no, guardian_name = 'g' || row_no")
+    book.con.execute("UPDATE stored_records SET guardian_name = 'g1', phone = 'phone 0' WHERE row_no <= 2")
+    book.con.execute("UPDATE stored_records SET guardian_name = name WHERE row_no = 10")
     book.assess()
     assert book.counted("X") == {"C": 10}
     assert book.counted("X", "parents") == {"C": 18}
@@ -19,9 +19,9 @@ def test_a_parent_is_a_person_of_his_own_under_one_reading(book: Any) -> None:
 def test_a_parent_is_sold_with_the_child_and_is_class_c(book: Any) -> None:
     own = book.hold("X", range(5), "B")
     book.hold("Y", range(5), "B", made_from=own)
-    book.con.execute("UPDATE records SET guardian_name = 'g' || row_no, phone = NULL")
+    book.con.execute("UPDATE stored_records SET guardian_name = 'g' || row_no, phone = NULL")
     book.hold("Z", range(5), "B", made_from=own)
-    book.con.execute("UPDATE records SET guardian_name = 'g' || row_no, phone = NULL WHERE dataset_no = 3")
+    book.con.execute("UPDATE stored_records SET guardian_name = 'g' || row_no, phone = NULL WHERE dataset_no = 3")
     book.sell("X", "Y", 5)
     book.sell("X", "Z", 5)
     book.assess()
@@ -31,7 +31,7 @@ def test_a_parent_is_sold_with_the_child_and_is_class_c(book: Any) -> None:
 
 def test_a_bare_phone_number_is_left_out_under_one_reading(book: Any) -> None:
     own = book.hold("X", range(10))
-    book.con.execute("UPDATE records SET name = 'n' || row_no WHERE row_no <= 4")
+    book.con.execute("UPDATE stored_records SET name = 'n' || row_no WHERE row_no <= 4")
     book.hold("Y", range(10), made_from=own)
     book.sell("X", "Y", 10)
     book.assess()

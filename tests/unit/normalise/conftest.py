@@ -28,7 +28,7 @@ Canonical = Callable[..., list[tuple[Any, ...]]]
 def macros() -> Iterator[warehouse.Connection]:
     """A connection with the macros of normalise and an empty table of records."""
     with warehouse.scratch() as con:
-        con.execute(warehouse.ddl(contracts.table("records")))
+        warehouse.create(con, contracts.table("records"))
         warehouse.run(con, "normalise/macros")
         yield con
 
@@ -53,8 +53,9 @@ def canonical(macros: warehouse.Connection) -> Canonical:
         macros.register("found", macros.from_arrow(rows).select(*list_columns_of(field, day_first)))
         for name in ("twins", "records"):
             warehouse.run(macros, f"normalise/{name}")
+        warehouse.append(macros, "records", "written", contracts.table("records").names)
         result = macros.execute(f"SELECT {columns or field} FROM records ORDER BY row_no").fetchall()
-        macros.execute("DELETE FROM records")
+        macros.execute("DELETE FROM stored_records")
         return result
 
     return call

@@ -11,8 +11,8 @@ NUMBER = id_number("99010220070501011")
 
 def ties(lists: Lists, row: str) -> list[tuple[str, str | None, str]]:
     told = explain(lists.con, lists.persons()[row])
-    for shadow in ("records", "identities"):
-        lists.con.execute(f"DROP TABLE temp.{shadow}")
+    for shadow in ("VIEW temp.placed_records", "TABLE temp.records", "TABLE temp.identities"):
+        lists.con.execute(f"DROP {shadow}")
     return [(f"{t['path'][0]}{t['row']}", t["other_path"] and f"{t['other_path'][0]}{t['other_row']}", t["tied_by"]) for t in told]
 
 

@@ -130,7 +130,7 @@ def test_a_failure_leaves_the_warehouse_as_it_was(lists: Lists, monkeypatch: pyt
 def test_the_same_lists_give_the_same_tables(lists: Lists) -> None:
     def resolved() -> list[list[tuple[object, ...]]]:
         lists.names.clear()
-        for table in ("records", "datasets", "persons", "person_records", "identities", "person_blocks"):
+        for table in ("stored_records", "datasets", "persons", "person_records", "identities", "person_blocks"):
             lists.con.execute(f"DELETE FROM {table}")
         for i in range(3):
             lists.add([{"name": f"甲{j}号", "phone": f"1640000{j:04d}", "school": f"第{(i + j) % 3}小学"} for j in range(40)])
