@@ -310,19 +310,24 @@ def _tables(con: Connection, home: Home) -> None:
     """Make the tables that are not there. Raises UsageError when one has other columns than its contract: rows would land in the wrong
     ones."""
     found = _columns(con)
-    shown = [t for t in contracts.WAREHOUSE if t.name in found]
-    other = {t.name for t in shown if found[t.name] != list(t.names)}
-    other |= {t.name for t in shown if not set(found.get(t.stored, ())) <= set(t.names)}
+    before = {t.name for t in contracts.WAREHOUSE if t.name in found and t.stored not in found}  # of a home without sparse columns
+    there = {t.name: found[t.name if t.name in before else t.stored] for t in contracts.WAREHOUSE if t.name in found}
+    other = [name for name, columns in there.items() if not _fits(contracts.table(name), columns)]
     if other:
         raise UsageError(
-            f"{home.warehouse} was made by another version of hopback (other columns: {', '.join(sorted(other))}); move it out of the "
+            f"{home.warehouse} was made by another version of hopback (other columns: {', '.join(other)}); move it out of the "
             "home and run again on the same intakes: evidence and ledger stay, and all tables are made anew"
         )
     for table in contracts.WAREHOUSE:
-        if table in shown and table.stored not in found:  # a home from before its columns were sparse
+        if table.name in before:
             con.execute(f'ALTER TABLE "{table.name}" RENAME TO "{table.stored}"')
         if table.stored not in found:
             create(con, table)
+
+
+def _fits(table: "contracts.Table", columns: list[str]) -> bool:
+    fixed = {c.name for c in table.columns if not c.sparse}
+    return columns == list(table.names) or (table.stored != table.name and fixed <= set(columns) <= set(table.names))
 
 
 def _configure(con: Connection, home: Home) -> None:

@@ -4,7 +4,7 @@ import random
 import sys
 from pathlib import Path
 
-from pipelines import warehouse
+from pipelines import contracts, warehouse
 from pipelines.derive import run as derive
 from pipelines.fields import NAMES
 from pipelines.home import Home
@@ -51,6 +51,7 @@ class Case(Lists):
 
     def night(self, case: str = "T") -> None:
         self.add([self.row() for _ in range(self.random.randint(4, 12))], case=case)
+        warehouse.widen(self.con, contracts.table("records"), NAMES)
         self.con.execute(f"UPDATE stored_records SET cells_hash = hash({', '.join(NAMES)}) WHERE cells_hash IS NULL")
         self.resolve()
 
