@@ -171,6 +171,10 @@ LIST_PERSONS = make(
     "list_persons", "list that was compared", "dataset_no", "derive",
     column("dataset_no", "INTEGER", "dataset"), column("persons", "BIGINT", "distinct persons in it"),
 )  # fmt: skip
+COMPARED_LISTS = make(
+    "compared_lists", "list that was compared with others of its case", "dataset_no", "derive",
+    column("dataset_no", "INTEGER", "dataset"), column("persons", "UBIGINT", "which row was whose then: a hash"),
+)  # fmt: skip
 LIST_MERGES = make(
     "list_merges", "pair of lists of a case, or list and itself, that held persons found to be one since it was compared", "dataset_no other_no",
     "resolve",
@@ -178,7 +182,7 @@ LIST_MERGES = make(
     column("persons", "BIGINT", "persons in both now less those before; of a list and itself, its persons"),
 )  # fmt: skip
 CASE_MERGES = make(
-    "case_merges", "person of a case who was found to be several of before since its lists were compared", "case_id person_id", "resolve",
+    "case_merges", "person of a case who was found to be several of before, or was resolved again, since its lists were compared", "case_id person_id", "resolve",
     CASE, column("person_id", "BIGINT", "person"),
 )  # fmt: skip
 CASE_PERSONS = make(
@@ -387,7 +391,7 @@ CROSSINGS = make(
 
 WAREHOUSE: tuple[Table, ...] = (
     INTAKES, INBOX_SEEN, FINDINGS, MAPPINGS, DATASETS, DATASET_COLUMNS, LOAD_ISSUES, RECORDS, PAYMENTS, CHATS, CALLS, ACCOUNTS, COMPLAINTS,
-    EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, LIST_MERGES, CASE_MERGES, CASE_PERSONS,
+    EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, COMPARED_LISTS, LIST_MERGES, CASE_MERGES, CASE_PERSONS,
     VARIANTS, VARIANT_READINGS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,

@@ -51,7 +51,9 @@ def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
     return Outcome(ids=tuple(r["dataset_id"] for r in waiting), done=len(lists), skipped=len(waiting) - len(lists))
 
 
-def _derive(con: Connection, case: str, new: list[int]) -> None:
+def _derive(con: Connection, case: str, waiting: list[int]) -> None:
+    plain = warehouse.behind(con)
+    new = [r["dataset_no"] for r in warehouse.rows(plain, "derive/changed", lists=waiting)]
     warehouse.run(con, "derive/list_fields", new=new)
     numbers = [r["dataset_no"] for r in warehouse.rows(con, "derive/compared", case_id=case)]
     if len(numbers) < 2:
@@ -63,6 +65,7 @@ def _derive(con: Connection, case: str, new: list[int]) -> None:
     pairs = _pairs(con, case, lists, new)
     found = _lineage(con, case, lists, pairs)
     _write(con, case, rows, lists, pairs, found)
+    warehouse.run(plain, "derive/compared_lists")
 
 
 def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None:

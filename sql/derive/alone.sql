@@ -1,5 +1,6 @@
 -- One row per case of one list: there is nothing to compare it with, and what was found beside another one is forgotten.
--- Reads: datasets. Writes: variants, variant_readings, list_pairs, derivations, case_persons, case_merges, list_persons, list_merges. Used by: derive.
+-- Reads: datasets. Writes: variants, variant_readings, list_pairs, derivations, case_persons, case_merges, list_persons,
+-- compared_lists, list_merges. Used by: derive.
 DELETE FROM variants WHERE case_id = $case_id;
 DELETE FROM variant_readings WHERE case_id = $case_id;
 DELETE FROM list_pairs WHERE case_id = $case_id;
@@ -9,6 +10,9 @@ DELETE FROM case_persons WHERE case_id = $case_id;
 DELETE FROM case_merges WHERE case_id = $case_id;
 
 DELETE FROM list_persons
+WHERE dataset_no IN (SELECT d.dataset_no FROM datasets AS d WHERE d.case_id = $case_id);
+
+DELETE FROM compared_lists
 WHERE dataset_no IN (SELECT d.dataset_no FROM datasets AS d WHERE d.case_id = $case_id);
 
 DELETE FROM list_merges

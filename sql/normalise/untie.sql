@@ -1,6 +1,6 @@
 -- One row per person: all are taken apart, since a list that had tied them is read otherwise now; every list waits for resolve again.
 -- Reads: persons, person_merges. Writes: person_merges, persons, person_records, identities, person_blocks, look_alikes, large_persons,
--- value_counts, case_merges, case_persons, variants, variant_readings, datasets.
+-- value_counts, compared_lists, case_merges, case_persons, variants, variant_readings, datasets.
 -- Used by: normalise.
 -- The highest number stays behind as merged into itself, so that no number ever means another person.
 INSERT INTO person_merges BY NAME
@@ -15,6 +15,7 @@ DELETE FROM person_blocks;
 DELETE FROM look_alikes;
 DELETE FROM large_persons;
 DELETE FROM value_counts;
+DELETE FROM compared_lists;
 DELETE FROM case_merges;
 DELETE FROM case_persons;
 DELETE FROM variants;

@@ -1,7 +1,7 @@
 -- One row per person resolved again who holds the earliest row of a person of before: the number of before stays.
 -- A number that nobody keeps leads to the person who has its earliest row.
--- Reads: the temporary table $before, person_records. Writes: resolve_eldest, resolve_kept (temporary), persons, person_records, identities,
--- person_blocks, large_persons, person_merges.
+-- Reads: the temporary table $before, person_records, datasets. Writes: resolve_eldest, resolve_kept (temporary), persons, person_records,
+-- identities, person_blocks, large_persons, person_merges, case_merges.
 -- Used by: resolve (release).
 CREATE OR REPLACE TEMP TABLE resolve_eldest AS
 SELECT person_id, min(CAST(dataset_no AS BIGINT) * 1099511627776 + row_no) AS place
@@ -29,3 +29,12 @@ SELECT e.person_id AS merged_id, p.person_id, 'resolved again' AS reason
 FROM resolve_eldest AS e
 INNER JOIN person_records AS p ON p.dataset_no = e.place // 1099511627776 AND p.row_no = e.place % 1099511627776
 ANTI JOIN persons AS s ON e.person_id = s.person_id;
+
+-- Who was taken apart is looked at again by derive.
+INSERT INTO case_merges BY NAME
+SELECT DISTINCT d.case_id, p.person_id
+FROM query_table($before) AS b
+INNER JOIN person_records AS p ON b.dataset_no = p.dataset_no AND b.row_no = p.row_no
+INNER JOIN datasets AS d ON p.dataset_no = d.dataset_no
+ANTI JOIN case_merges AS c ON d.case_id = c.case_id AND p.person_id = c.person_id
+WHERE p.person_id IS NOT NULL;

@@ -1,15 +1,12 @@
 -- One row per case whose results change: the withdrawn datasets' own, and those of the lists that wait to be resolved again.
--- Reads: datasets. Writes: case_persons, variants, variant_readings, list_pairs, derivations, datasets. Used by: withdraw.
+-- Reads: datasets. Writes: list_pairs, derivations, datasets. Used by: withdraw.
 CREATE OR REPLACE TEMP TABLE withdraw_cases AS
 SELECT DISTINCT case_id
 FROM datasets
 WHERE kind IN ('seized', 'leaked', 'reference') AND state IN ('normalised', 'resolved', 'derived')
     AND (dataset_no IN (SELECT unnest($touched)) OR ($lists AND case_id IN (SELECT unnest($cases))));
 
-DELETE FROM case_persons WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));
-DELETE FROM variants WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));
-DELETE FROM variant_readings WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));
-DELETE FROM list_pairs WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));
+DELETE FROM list_pairs WHERE parent_no IN (SELECT unnest($datasets)) OR child_no IN (SELECT unnest($datasets));
 DELETE FROM derivations WHERE case_id IN (SELECT case_id FROM withdraw_cases) OR ($lists AND case_id IN (SELECT unnest($cases)));
 
 UPDATE datasets SET state = 'resolved'

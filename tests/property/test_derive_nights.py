@@ -72,7 +72,7 @@ class Case(Lists):
         touched = release.release(self.con, numbers)
         warehouse.run(self.con, "normalise/forget", datasets=numbers)
         warehouse.run(self.con, "withdraw/lists", datasets=numbers)
-        warehouse.rows(self.con, "withdraw/cases", touched=touched, lists=True, cases=cases)
+        warehouse.rows(self.con, "withdraw/cases", datasets=numbers, touched=touched, lists=True, cases=cases)
         self.resolve()
         if touched:
             release.keep_ids(self.con, highest)
@@ -127,7 +127,7 @@ def _nights(case: Case) -> None:
         assert case.kept(case.derive()) == case.counted_anew()
     joined = any(m[2] not in ("judgement", "withdrawn", "resolved again") for m in case.table("person_merges"))
     told = case.told("T")
-    for name in ("variants", "variant_readings", "case_persons", "list_pairs", "list_persons"):
+    for name in ("variants", "variant_readings", "case_persons", "list_pairs", "list_persons", "compared_lists"):
         case.con.execute(f"DELETE FROM {name}")
     case.con.execute("UPDATE datasets SET state = 'resolved' WHERE kind = 'seized'")
     case.derive()

@@ -26,8 +26,9 @@ CREATE TEMP TABLE person_names AS
 SELECT p.person_id, min(d.path || ' ' || lpad(p.row_no::VARCHAR, 6, '0')) AS name
 FROM person_records AS p JOIN datasets AS d USING (dataset_no) GROUP BY p.person_id;
 """
-LIST_HASHES = {("case_persons", "held"), ("case_persons", "pattern"), ("variant_readings", "lists"), ("variant_readings", "kind")}
-"""Columns made of list numbers."""
+LIST_HASHES = {("case_persons", "held"), ("case_persons", "pattern"), ("variant_readings", "lists"), ("variant_readings", "kind"),
+               ("compared_lists", "persons")}  # fmt: skip
+"""Columns made of numbers of lists and persons."""
 LIST_NUMBERS = ("dataset_no", "parent_no", "child_no", "left_no", "right_no", "other_no", "first_no")
 
 
@@ -102,6 +103,38 @@ def test_as_if_it_had_never_come(tmp_path: Path, seed: int) -> None:
     after = dict(answer(home, "SELECT path || row_no, person_id FROM person_records JOIN datasets USING (dataset_no)"))
     assert sum(before[row] == person for row, person in after.items()) > 0.8 * len(after)
     audit.compare(home)
+
+
+def test_lists_whose_rows_are_whose_they_were_are_not_compared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """d has persons of the three others with cells of its own: without it these are looked at again, and no pair of lists is."""
+    people = [[f"王{chr(0x4E00 + i)}", f"1640000{i:04}", f"宁波市第{i % 3}小学", f"赵{chr(0x4E00 + i % 9)}"] for i in range(60)]
+
+    def listed(rows: list[list[str]], school: str | None = None, every: int = 7) -> str:
+        changed = [[n, p, school if school and i % every == 0 else s, g] for i, (n, p, s, g) in enumerate(rows)]
+        return HEADER + "".join(",".join(row) + "\n" for row in changed)
+
+    lists = {"a.csv": listed(people[:50]), "b.csv": listed(people[5:45], "宁波市第4小学"), "c.csv": listed(people[10:60], "宁波市第5小学", 9)}
+    (tmp_path / "with").mkdir()
+    (tmp_path / "without").mkdir()
+    home = made(tmp_path / "with", {**lists, "d.csv": listed(people[8:48], "宁波市第6小学", 2)})
+    real, compared = warehouse.run, []
+
+    def watched(con: warehouse.Connection, name: str, **params: Any) -> warehouse.Connection:
+        if name == "derive/list_fields":
+            compared.append(list(params["new"]))
+        return real(con, name, **params)
+
+    variants = "SELECT count(*) FROM variants"
+    before = answer(home, variants)
+    with monkeypatch.context() as patch:
+        patch.setattr(warehouse, "run", watched)
+        withdraw(home, "wrong case", file="d.csv")
+    assert compared == [[]]
+    assert answer(home, variants) < before
+    never = made(tmp_path / "without", lists)
+    for table in contracts.WAREHOUSE:
+        if table.name not in OTHERWISE:
+            assert content(home, table) == content(never, table), table.name
 
 
 def test_values_that_a_list_had_first_are_counted_with_the_next(tmp_path: Path) -> None:
