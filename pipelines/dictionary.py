@@ -40,7 +40,8 @@ def text() -> str:
 def _tables(tables: Iterable[contracts.Table]) -> Iterable[str]:
     for table in tables:
         key = ", ".join(f"`{k}`" for k in table.key)
-        yield f"### `{table.name}`\n\nOne row per {table.grain}. Key: {key}. Written by {table.stage}.\n"
+        view = f" A view on `{table.stored}`, which has a field once a list has it." if table.stored != table.name else ""
+        yield f"### `{table.name}`\n\nOne row per {table.grain}. Key: {key}. Written by {table.stage}.{view}\n"
         yield "| column | type | meaning |\n|---|---|---|"
         yield from (
             f"| `{c.name}` | {c.type} | {'**personal** · ' if c.personal else ''}{c.comment.replace('|', '&#124;')} |"
