@@ -23,7 +23,7 @@ SELECT
     c.person_id,
     c.field,
     c.reading,
-    count(*) FILTER (NOT f.twin) + count(DISTINCT f.sha256) FILTER (f.twin) AS holders,
+    count(*) FILTER (NOT f.twin) + coalesce(len(list_distinct(list(f.sha256) FILTER (f.twin))), 0) AS holders,
     min(c.dataset_no) AS first_no,
     count(*) AS number,
     hash(CAST(sum(hash(c.dataset_no, (m.field IS NOT NULL)::INTEGER, c.untidy::INTEGER)) AS VARCHAR)) AS lists,
