@@ -357,6 +357,11 @@ ASSESSMENTS = make(
     "assessments", "assessed case", "case_id", "assess", CASE,
     column("inputs", "VARCHAR", "hash of all that the assessment is made of"),
 )  # fmt: skip
+COUNTED_ACTORS = make(
+    "counted_actors", "actor of a case whose counts stand", "case_id actor", "assess", CASE, column("actor", "VARCHAR", "as in counts"),
+    column("inputs", "VARCHAR", "hash of all that his counts and excluded rows are made of: while it stays, he is not counted again"),
+    column("matched", "UBIGINT[]", "which of the values shown to be false his lists hold: hashes; NULL: none"),
+)  # fmt: skip
 EXCLUSIONS_APPLIED = make(
     "exclusions_applied", "row of a list that does not count for its holder", "dataset_id row_no", "assess", CASE,
     column("actor", "VARCHAR", "holder, as in counts"), DATASET, column("row_no", "BIGINT", "data row of the file, from 1"),
@@ -390,6 +395,5 @@ WAREHOUSE: tuple[Table, ...] = (
     EXCLUSIONS, JUDGEMENTS, QUALITY, *RESOLVED, LIST_FIELDS, LIST_PERSONS, LIST_MERGES, CASE_MERGES, CASE_PERSONS,
     VARIANTS, VARIANT_READINGS, LIST_PAIRS, DERIVATIONS, ACTORS, HOPS, HOP_EVIDENCE, SOURCES,
     CHAINS, NEXT_STEPS, TRACED, LEADS, COUNTS, SEVERITY, FACTS, RECEIPT_LINES, RULES, EXCLUSIONS_APPLIED,
-    EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS,
-    ASSESSMENTS, CASE_RUNS,
+    EXCLUSIONS_UNMATCHED, READINGS_EXCLUDED, CROSSINGS, ASSESSMENTS, COUNTED_ACTORS, CASE_RUNS,
 )  # fmt: skip

@@ -1,10 +1,11 @@
--- One row per actor, profile and pattern (class acquired, number of recipients by class), with the number of persons that have it.
--- Reads: temp.lists, temp.list_units, temp.sold_units. Writes: temp.units. Used by: assess.
+-- One row per actor to be counted, profile and pattern (class acquired, number of recipients by class), with the number of persons that have it.
+-- Reads: temp.recounted, temp.list_units, temp.sold_units. Writes: temp.units. Used by: assess.
 -- What is sold was held: both lists hold the person.
 CREATE OR REPLACE TEMP TABLE units AS
 WITH held AS (
     SELECT actor_no, unit, min(main) AS main, min(strict) AS strict, min(named) AS named
     FROM list_units
+    WHERE actor_no IN (SELECT actor_no FROM recounted)
     GROUP BY actor_no, unit
 ),
 sold AS (
@@ -36,12 +37,9 @@ read AS (
     SELECT actor_no, 'identified', named, named_a, named_b, named_c, persons FROM patterns WHERE NOT parent AND named IS NOT NULL
     UNION ALL
     SELECT actor_no, 'confirmed', main, sure_a, sure_b, sure_c, persons FROM patterns WHERE NOT parent
-),
-actor AS (
-    SELECT DISTINCT case_id, actor, actor_no FROM lists
 )
 SELECT n.case_id, n.actor, r.profile, chr(64 + r.acquired::INTEGER) AS acquired,
     coalesce(r.a, 0) AS a, coalesce(r.b, 0) AS b, coalesce(r.c, 0) AS c, sum(r.persons)::BIGINT AS persons
 FROM read AS r
-JOIN actor AS n ON n.actor_no = r.actor_no
+JOIN recounted AS n ON n.actor_no = r.actor_no
 GROUP BY ALL;
