@@ -14,7 +14,7 @@ from pipelines.home import Home
 SEEDS = 6
 STEPS = 12
 CASES = ("one", "two")
-HOLDERS = ("a", "b", "c", "d", "handle-a", "handle-x")
+HOLDERS = ("a", "a", "b", "b", "c", "handle-a", "handle-x")
 FIRST = datetime(2018, 5, 1)
 CELLS: dict[str, tuple[str | None, ...]] = {
     "finance": (None, None, "x"), "health": (None, None, "x"), "city": ("x",), "remark": (None, None, None, "wrong", "odd"),
@@ -44,6 +44,9 @@ class Market:
         found = self.con.execute(f"SELECT {columns} FROM {table} ORDER BY ALL").fetchall()
         return self.dice.choice(found) if found else None
 
+    def case(self) -> str:
+        return self.dice.choice((*CASES, CASES[0], CASES[0]))
+
     def line(self) -> dict[str, Any]:
         self.lines += 1
         return {"source_file": "told.csv", "source_line": self.lines}
@@ -51,11 +54,11 @@ class Market:
     def new_list(self) -> None:
         dice = self.dice
         number = (self.con.execute("SELECT coalesce(max(dataset_no), 0) + 1 FROM datasets").fetchone() or (0,))[0]
-        case, self.lines = dice.choice(CASES), self.lines + 1
+        case, self.lines = self.case(), self.lines + 1
         self.add("datasets", {
             "dataset_no": number, "dataset_id": f"list-{self.lines}", "case_id": case, "path": f"{dice.randint(0, 99)}.csv",
-            "kind": dice.choice(["seized", "seized", "leaked", "reference"]), "holder": dice.choice(HOLDERS),
-            "state": dice.choice(["derived", "derived", "resolved", "loaded"]), "sha256": f"file {dice.randint(0, 9)}",
+            "kind": dice.choice(["seized", "seized", "seized", "leaked", "reference"]), "holder": dice.choice(HOLDERS),
+            "state": dice.choice(["derived", "derived", "derived", "resolved", "loaded"]), "sha256": f"file {dice.randint(0, 9)}",
             "obtained_at": FIRST + timedelta(days=dice.randint(0, 3)),
         })  # fmt: skip
         rows = [{name: dice.choice(cells) for name, cells in CELLS.items()} for _ in range(dice.randint(1, 9))]
@@ -73,10 +76,10 @@ class Market:
             {"dataset_no": number, "row_no": i, "person_id": dice.choice([None, *range(9)])} for i in range(1, len(rows) + 1)
         ))  # fmt: skip
         for other, own in self.con.execute("SELECT dataset_id, dataset_no FROM datasets WHERE case_id = ?", [case]).fetchall():
-            if own != number and dice.random() < 0.4:
+            if own != number and dice.random() < 0.7:
                 pair = [other, f"list-{self.lines}"][:: dice.choice([1, -1])]
                 self.add("derivations", {
-                    "case_id": case, "parent_dataset_id": pair[0], "child_dataset_id": pair[1], "confidence": dice.choice([0.3, 0.9])
+                    "case_id": case, "parent_dataset_id": pair[0], "child_dataset_id": pair[1], "confidence": dice.choice([0.3, 0.9, 0.9])
                 })  # fmt: skip
 
     def withdraw_list(self) -> None:
@@ -119,8 +122,10 @@ class Market:
             )
 
     def new_hop(self) -> None:
-        case = self.dice.choice(CASES)
-        seller, buyer = self.dice.sample("abcdx", 2)
+        case = self.case()
+        seller, buyer = self.dice.sample("aabbcx", 2)
+        if seller == buyer:
+            return
         hop = f"{case} {seller}>{buyer}"
         if self.con.execute("SELECT 1 FROM hops WHERE hop_id = ?", [hop]).fetchone():
             return
@@ -197,7 +202,7 @@ def test_after_random_nights_the_tables_are_those_of_a_complete_recount(tmp_path
     kept = 0
     with warehouse.writer(home) as con:
         market = Market(home, con, dice)
-        for _ in range(6):
+        for _ in range(9):
             market.new_list()
             market.new_hop()
         history: list[str] = []
