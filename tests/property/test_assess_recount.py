@@ -84,9 +84,19 @@ class Market:
 
     def withdraw_list(self) -> None:
         if found := self.some("datasets", "dataset_no, dataset_id"):
-            for table in ("stored_records", "person_records", "datasets", "dataset_columns"):
-                self.con.execute(f"DELETE FROM {table} WHERE dataset_no = ?", [found[0]])
-            self.con.execute("DELETE FROM derivations WHERE ? IN (parent_dataset_id, child_dataset_id)", [found[1]])
+            self.withdraw(*found)
+
+    def holder_gone(self) -> None:
+        if found := self.some("datasets", "case_id, holder"):
+            query = "SELECT dataset_no, dataset_id FROM datasets WHERE case_id = ? AND holder = ?"
+            for one in self.con.execute(query, list(found)).fetchall():
+                self.withdraw(*one)
+            self.con.execute("DELETE FROM hops WHERE case_id = ? AND ? IN (seller, buyer)", list(found))
+
+    def withdraw(self, number: int, dataset: str) -> None:
+        for table in ("stored_records", "person_records", "datasets", "dataset_columns"):
+            self.con.execute(f"DELETE FROM {table} WHERE dataset_no = ?", [number])
+        self.con.execute("DELETE FROM derivations WHERE ? IN (parent_dataset_id, child_dataset_id)", [dataset])
 
     def other_persons(self) -> None:
         """A night's list tells that rows are another person, or takes two apart; two rows may change persons."""
@@ -184,7 +194,7 @@ class Market:
 
     def step(self) -> str:
         what = self.dice.choice([
-            self.new_list, self.new_list, self.new_list, self.withdraw_list, self.other_persons, self.other_persons, self.swapped_persons,
+            self.new_list, self.new_list, self.new_list, self.withdraw_list, self.holder_gone, self.other_persons, self.other_persons, self.swapped_persons,
             self.other_columns, self.derivation, self.new_hop, self.new_hop, self.other_hop, self.other_hop, self.lost_hop,
             self.shown_otherwise, self.exclusion, self.exclusion_lifted, self.handle_told, self.other_name,
         ])  # fmt: skip
