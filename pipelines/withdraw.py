@@ -108,6 +108,7 @@ def _forget(home: Home, con: warehouse.Connection, case: str) -> None:
     """A case of which nothing is left has no results."""
     with warehouse.transaction(con):
         warehouse.run(con, "trace/forget", case_id=case)
+        warehouse.run(con, "assess/forget_counted", cases=[case])
         warehouse.run(con, "assess/forget", cases=[case])
         warehouse.run(con, "withdraw/case_run", case_id=case)
     shutil.rmtree(home.report(case), ignore_errors=True)

@@ -17,26 +17,29 @@ MIN_CONFIDENCE = 0.5  # a hop or derivation less probable than not counts agains
 # What an assessment is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
     "findings", "datasets", "person_records", "derivations", "accounts", "actors", "hops", "hop_evidence", "sources", "chains",
-    "payments", "chats", "calls", "judgements", "exclusions", "complaints",
+    "payments", "chats", "calls", "judgements", "exclusions", "complaints", "dataset_columns",
 )  # fmt: skip
 
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: Sequence[str] = REGIMES) -> Outcome:
     """Count, weigh and group for these cases, in place of what was said before; ids are cases, and so are the outcome's.
 
-    Skips cases whose inputs are what they were. regimes: rules of rules.csv to apply. States which numeric thresholds are met, never guilt.
+    Skips cases whose inputs are what they were; of the others, counts the actors of whom this is not so. regimes: rules of rules.csv to apply. States which numeric thresholds are met, never guilt.
     """
-    inputs = _inputs(con, regimes)
+    code = _code()
+    inputs = _inputs(con, regimes, code)
     current = {row["case_id"] for row in warehouse.rows(con, "assess/current", cases=list(ids), inputs=inputs)}
     cases = sorted(set(ids) - current)
     if not cases:
         return Outcome(tuple(sorted(current)), skipped=len(current))
     with warehouse.transaction(con):
+        gather(con, cases, code)
+        warehouse.run(con, "assess/forget_changed", cases=cases)
         warehouse.run(con, "assess/forget", cases=cases)
-        gather(con, cases)
         warehouse.run(con, "assess/counts")
         warehouse.run(con, "assess/exclusions_applied")
         warehouse.run(con, "assess/readings_excluded")
+        warehouse.run(con, "assess/counted_actors")
         warehouse.run(con, "assess/exclusions_unmatched", cases=cases)
         warehouse.run(con, "assess/rules", path=str(RULES))
         warehouse.run(con, "assess/facts", cases=cases)
@@ -69,31 +72,46 @@ def _raise_leads(con: warehouse.Connection, cases: list[str]) -> list[leads.Row]
     return found
 
 
-def _inputs(con: warehouse.Connection, regimes: Sequence[str]) -> str:
-    """Hash of all that an assessment is made of: tables, rules, statements and settings."""
-    state = hashlib.sha256(repr((MIN_CONFIDENCE, sorted(regimes))).encode())
+def _code() -> str:
+    """Hash of what counts: statements, rules and settings."""
+    state = hashlib.sha256(repr((MIN_CONFIDENCE, _of_class("A"), _of_class("B"))).encode())
     for path in (*sorted(RULES.parent.glob("*.sql")), Path(leads.__file__), RULES, FACTS):
         state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def _inputs(con: warehouse.Connection, regimes: Sequence[str], code: str) -> str:
+    """Hash of all that an assessment is made of: tables, what counts, and what is asked for."""
+    state = hashlib.sha256(repr((code, sorted(regimes))).encode())
     for table in READS:
         state.update(f"{table} {warehouse.content_hash(con, table)}\n".encode())
     return state.hexdigest()
 
 
-def gather(con: warehouse.Connection, cases: Sequence[str]) -> None:
-    """Make the temporary tables that the counts of these cases are made of: rows with their class and person, sales, lists handed on."""
+def gather(con: warehouse.Connection, cases: Sequence[str], code: str = "") -> None:
+    """Make the temporary tables that the counts of these cases are made of: rows with their class and person, sales, lists handed on.
+
+    code: hash of what counts. With it, rows are read only for the actors who were counted from something else; without, for all.
+    """
     cases = list(cases)
     warehouse.run(con, "assess/profiles")
     warehouse.run(con, "assess/fact_words", path=str(FACTS))
     warehouse.run(con, "assess/accounts_of", cases=cases)
     warehouse.run(con, "assess/lists", cases=cases)
     warehouse.run(con, "assess/institutions", cases=cases)
+    warehouse.run(con, "assess/sales", cases=cases, min_confidence=MIN_CONFIDENCE)
+    warehouse.run(con, "assess/handed", min_confidence=MIN_CONFIDENCE)
+    warehouse.run(con, "assess/list_uses")
+    warehouse.run(con, "assess/list_contents")
+    warehouse.run(con, "assess/actor_inputs", code=code)
+    warehouse.run(con, "assess/recounted")
+    warehouse.run(con, "assess/lists_read")
     warehouse.run(con, "assess/shown_false_none")
     for row in warehouse.rows(con, "assess/excluded_fields", cases=cases, fields=fields.NAMES):
         warehouse.run(con, "assess/shown_false", field=row["field"])
     warehouse.run(con, "assess/list_rows", class_a=_of_class("A"), class_b=_of_class("B"))
+    warehouse.run(con, "assess/counted_rows")
     warehouse.run(con, "assess/list_units")
-    warehouse.run(con, "assess/sales", cases=cases, min_confidence=MIN_CONFIDENCE)
-    warehouse.run(con, "assess/handed", min_confidence=MIN_CONFIDENCE)
     warehouse.run(con, "assess/sold_units")
     warehouse.run(con, "assess/units")
     warehouse.run(con, "assess/sold_numbers")

@@ -1,5 +1,5 @@
--- One row per actor, class of information and profile that has anything to count.
--- Reads: temp.lists, temp.list_rows, temp.units, temp.sold_numbers, temp.profiles. Writes: counts. Used by: assess.
+-- One row per actor to be counted, class of information and profile that has anything to count.
+-- Reads: temp.recounted, temp.counted_rows, temp.lists, temp.units, temp.sold_numbers, temp.profiles. Writes: counts. Used by: assess.
 -- A row, phone, ID number or person is of the highest class that it has among the actor's rows, so that the classes add up.
 -- 法释〔2017〕10号 art. 11: a person counts max(1 if acquired, number of distinct recipients). A recipient counts in the
 -- class that he got; when what was acquired ranks above all that was sold, it takes the place of one unit of the lowest class.
@@ -8,26 +8,23 @@
 INSERT INTO counts BY NAME
 WITH keyed AS (
     SELECT actor_no, 'exact' AS key, min(main) AS main, min(strict) AS strict, min(main) FILTER (WHERE NOT bare) AS named
-    FROM list_rows GROUP BY actor_no, row_hash
+    FROM counted_rows GROUP BY actor_no, row_hash
     UNION ALL
     SELECT actor_no, 'phone', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
-    FROM list_rows WHERE phone_key IS NOT NULL GROUP BY actor_no, phone_key
+    FROM counted_rows WHERE phone_key IS NOT NULL GROUP BY actor_no, phone_key
     UNION ALL
     SELECT actor_no, 'id', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
-    FROM list_rows WHERE id_key IS NOT NULL GROUP BY actor_no, id_key
+    FROM counted_rows WHERE id_key IS NOT NULL GROUP BY actor_no, id_key
     UNION ALL
     SELECT actor_no, 'person', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
-    FROM list_rows WHERE person_id IS NOT NULL GROUP BY actor_no, person_id
+    FROM counted_rows WHERE person_id IS NOT NULL GROUP BY actor_no, person_id
     UNION ALL
-    SELECT actor_no, 'row', main, strict, CASE WHEN NOT bare THEN main END FROM list_rows
+    SELECT actor_no, 'row', main, strict, CASE WHEN NOT bare THEN main END FROM counted_rows
 ),
 tallied AS (
     SELECT actor_no, key, main, strict, named, false AS parent, count(*) AS number FROM keyed GROUP BY ALL
     UNION ALL
-    SELECT actor_no, 'person', 3, 3, 3, true, count(DISTINCT guardian) FROM list_rows WHERE guardian IS NOT NULL GROUP BY actor_no
-),
-named AS (
-    SELECT DISTINCT case_id, actor, actor_no FROM lists
+    SELECT actor_no, 'person', 3, 3, 3, true, count(DISTINCT guardian) FROM counted_rows WHERE guardian IS NOT NULL GROUP BY actor_no
 ),
 under_profile AS (
     SELECT t.actor_no, f.profile, t.key, t.number,
@@ -43,7 +40,7 @@ seized AS (
         coalesce(sum(u.number) FILTER (WHERE u.key = 'id'), 0) AS distinct_ids,
         coalesce(sum(u.number) FILTER (WHERE u.key = 'person'), 0) AS distinct_persons
     FROM under_profile AS u
-    JOIN named AS n ON n.actor_no = u.actor_no
+    JOIN recounted AS n ON n.actor_no = u.actor_no
     WHERE u.class IS NOT NULL
     GROUP BY ALL
 ),
@@ -94,5 +91,6 @@ SELECT case_id, actor, class, profile,
     coalesce(acquired, 0) AS acquired, coalesce(sold, 0) AS sold, coalesce(counted, 0) AS counted
 FROM seized
 FULL JOIN handled USING (case_id, actor, profile, class)
+SEMI JOIN recounted USING (case_id, actor)
 WHERE coalesce(rows_as_seized, 0) + coalesce(acquired, 0) + coalesce(sold, 0) + coalesce(counted, 0) > 0
 ORDER BY case_id, actor, class, profile;

@@ -1,10 +1,10 @@
--- One row per row of a list that does not count for its holder, with the rule, and the row that counts instead or the evidence.
--- Reads: temp.lists, temp.list_rows, temp.shown_false. Writes: exclusions_applied. Used by: assess.
+-- One row per row of a list that does not count for its holder, if he is to be counted, with the rule, and the row that counts instead or the evidence.
+-- Reads: temp.lists, temp.counted_rows, temp.shown_false. Writes: exclusions_applied. Used by: assess.
 INSERT INTO exclusions_applied BY NAME
 WITH placed AS (
     SELECT l.case_id, l.actor, l.actor_no, l.dataset_id, r.dataset_no, r.row_no, r.duplicate_of, r.person_id, r.is_false,
         l.ordinal * 1000000000000 + r.row_no AS place
-    FROM list_rows AS r
+    FROM counted_rows AS r
     JOIN lists AS l ON l.dataset_no = r.dataset_no
 ),
 counting AS (

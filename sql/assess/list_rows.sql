@@ -1,5 +1,5 @@
--- One row per accepted row of these lists: its person, its parent, its class under each reading, and whether it was shown to be false.
--- Reads: records, person_records, temp.lists, temp.shown_false. Writes: temp.list_rows. Used by: assess.
+-- One row per accepted row of the lists that are read: its person, its parent, its class under each reading, and whether it was shown to be false.
+-- Reads: records, person_records, temp.lists, temp.lists_read, temp.shown_false. Writes: temp.list_rows. Used by: assess.
 -- Classes are 1 (A), 2 (B), 3 (C): the highest among the filled fields. strict: a name with an ID number is class B. A row is bare
 -- when a phone number is all that could name its person. A parent with a name of his own is told by that and the phone, or by his
 -- child. Keys are hashes: what is counted is how many there are, not which.
@@ -14,10 +14,9 @@ WITH filled AS (
         coalesce(nullif(name, ''), nullif(id_number, ''), nullif(guardian_name, ''), nullif(student_number, ''),
             nullif(address, ''), nullif(email_im, ''), nullif(birth_date, ''), nullif(school, ''), nullif(employer, '')) IS NULL
         AND coalesce(phone, landline, '') <> '' AS bare,
-        nullif(nullif(guardian_name, ''), name) AS guardian, coalesce(nullif(phone, ''), nullif(landline, '')) AS reached,
-        coalesce(health, '') <> '' AS has_health
+        nullif(nullif(guardian_name, ''), name) AS guardian, coalesce(nullif(phone, ''), nullif(landline, '')) AS reached
     FROM records
-    WHERE dataset_no IN (SELECT dataset_no FROM lists)
+    WHERE dataset_no IN (SELECT dataset_no FROM lists_read)
 ),
 falsified AS (
     SELECT DISTINCT dataset_no, row_no FROM shown_false
@@ -27,7 +26,7 @@ SELECT l.actor_no, f.dataset_no, f.row_no, f.row_hash, f.duplicate_of, f.phone_k
         AS guardian,
     (CASE WHEN f.is_a THEN 1 WHEN f.is_b THEN 2 ELSE 3 END)::UTINYINT AS main,
     (CASE WHEN f.is_a THEN 1 WHEN f.is_b OR f.name_with_id THEN 2 ELSE 3 END)::UTINYINT AS strict,
-    coalesce(f.bare, false) AS bare, x.row_no IS NOT NULL AS is_false, f.has_health
+    coalesce(f.bare, false) AS bare, x.row_no IS NOT NULL AS is_false
 FROM filled AS f
 JOIN lists AS l ON l.dataset_no = f.dataset_no
 LEFT JOIN person_records AS p ON p.dataset_no = f.dataset_no AND p.row_no = f.row_no

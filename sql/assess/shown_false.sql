@@ -1,12 +1,12 @@
--- One row per row of a list and value of its $field shown to be false, in its canonical form or as found.
--- Reads: records, exclusions, temp.lists. Writes: temp.shown_false. Used by: assess, once a field.
+-- One row per row of a list that is read and value of its $field shown to be false, in its canonical form or as found.
+-- Reads: records, exclusions, temp.lists, temp.lists_read. Writes: temp.shown_false. Used by: assess, once a field.
 INSERT INTO shown_false
 WITH cells AS (
     SELECT dataset_no, row_no,
         COLUMNS(lambda c: c = $field) AS canonical,
         json_extract_string(raw, '$.' || $field) AS raw
     FROM records
-    WHERE dataset_no IN (SELECT dataset_no FROM lists)
+    WHERE dataset_no IN (SELECT dataset_no FROM lists_read)
 ),
 found AS (
     SELECT c.dataset_no, c.row_no, l.case_id, c.canonical AS value FROM cells AS c JOIN lists AS l USING (dataset_no)

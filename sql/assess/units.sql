@@ -1,29 +1,40 @@
--- One row per actor, profile and pattern (class acquired, number of recipients by class), with the number of persons that have it.
--- Reads: temp.lists, temp.list_units, temp.sold_units. Writes: temp.units. Used by: assess.
--- What is sold was held: both lists hold the person.
+-- One row per actor to be counted, profile and pattern (class acquired, number of recipients by class), with the number of persons that have it.
+-- Reads: temp.recounted, temp.list_units, temp.sold_units. Writes: temp.units. Used by: assess.
+-- What is sold was held: both lists hold the person. Who went by the same hops in the same classes is counted by one of them.
 CREATE OR REPLACE TEMP TABLE units AS
 WITH held AS (
     SELECT actor_no, unit, min(main) AS main, min(strict) AS strict, min(named) AS named
     FROM list_units
+    WHERE actor_no IN (SELECT actor_no FROM recounted)
     GROUP BY actor_no, unit
 ),
 sold AS (
-    SELECT actor_no, unit,
-        count(*) FILTER (WHERE main = 1) AS main_a, count(*) FILTER (WHERE main = 2) AS main_b, count(*) FILTER (WHERE main = 3) AS main_c,
-        count(*) FILTER (WHERE strict = 1) AS strict_a, count(*) FILTER (WHERE strict = 2) AS strict_b,
-        count(*) FILTER (WHERE strict = 3) AS strict_c,
-        count(*) FILTER (WHERE named = 1) AS named_a, count(*) FILTER (WHERE named = 2) AS named_b,
-        count(*) FILTER (WHERE named = 3) AS named_c,
-        count(*) FILTER (WHERE confirmed AND main = 1) AS sure_a, count(*) FILTER (WHERE confirmed AND main = 2) AS sure_b,
-        count(*) FILTER (WHERE confirmed AND main = 3) AS sure_c
-    FROM sold_units
-    GROUP BY actor_no, unit
+    SELECT actor_no, unit, bit_xor(hash(hash(hop_no, main, strict, named))) AS recipients FROM sold_units GROUP BY actor_no, unit
 ),
-patterns AS (
-    SELECT h.actor_no, h.unit < 0 AS parent, h.main, h.strict, h.named, COLUMNS(s.* EXCLUDE (actor_no, unit)), count(*) AS persons
+alike AS (
+    SELECT h.actor_no, h.main, h.strict, h.named, h.unit < 0 AS parent, s.recipients, min(h.unit) AS one, count(*) AS persons
     FROM held AS h
     LEFT JOIN sold AS s ON s.actor_no = h.actor_no AND s.unit = h.unit
     GROUP BY ALL
+),
+handed_to AS (
+    SELECT s.actor_no, s.unit,
+        count(*) FILTER (WHERE s.main = 1) AS main_a, count(*) FILTER (WHERE s.main = 2) AS main_b,
+        count(*) FILTER (WHERE s.main = 3) AS main_c,
+        count(*) FILTER (WHERE s.strict = 1) AS strict_a, count(*) FILTER (WHERE s.strict = 2) AS strict_b,
+        count(*) FILTER (WHERE s.strict = 3) AS strict_c,
+        count(*) FILTER (WHERE s.named = 1) AS named_a, count(*) FILTER (WHERE s.named = 2) AS named_b,
+        count(*) FILTER (WHERE s.named = 3) AS named_c,
+        count(*) FILTER (WHERE s.confirmed AND s.main = 1) AS sure_a, count(*) FILTER (WHERE s.confirmed AND s.main = 2) AS sure_b,
+        count(*) FILTER (WHERE s.confirmed AND s.main = 3) AS sure_c
+    FROM sold_units AS s
+    JOIN alike AS p ON p.actor_no = s.actor_no AND p.one = s.unit
+    GROUP BY s.actor_no, s.unit
+),
+patterns AS (
+    SELECT p.actor_no, p.parent, p.main, p.strict, p.named, p.persons, COLUMNS(s.* EXCLUDE (actor_no, unit))
+    FROM alike AS p
+    LEFT JOIN handed_to AS s ON s.actor_no = p.actor_no AND s.unit = p.one
 ),
 read AS (
     SELECT actor_no, 'main' AS profile, main AS acquired, main_a AS a, main_b AS b, main_c AS c, persons
@@ -36,12 +47,9 @@ read AS (
     SELECT actor_no, 'identified', named, named_a, named_b, named_c, persons FROM patterns WHERE NOT parent AND named IS NOT NULL
     UNION ALL
     SELECT actor_no, 'confirmed', main, sure_a, sure_b, sure_c, persons FROM patterns WHERE NOT parent
-),
-actor AS (
-    SELECT DISTINCT case_id, actor, actor_no FROM lists
 )
 SELECT n.case_id, n.actor, r.profile, chr(64 + r.acquired::INTEGER) AS acquired,
     coalesce(r.a, 0) AS a, coalesce(r.b, 0) AS b, coalesce(r.c, 0) AS c, sum(r.persons)::BIGINT AS persons
 FROM read AS r
-JOIN actor AS n ON n.actor_no = r.actor_no
+JOIN recounted AS n ON n.actor_no = r.actor_no
 GROUP BY ALL;

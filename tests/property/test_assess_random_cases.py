@@ -157,7 +157,7 @@ def _store(con: warehouse.Connection, cases: list[Case]) -> None:
 def _add(con: warehouse.Connection, table: str, rows: list, columns: str) -> None:
     frame = pd.DataFrame(rows, columns=columns.split() or None)
     con.register("frame", frame)
-    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM frame")
+    warehouse.append(con, table, "frame", list(frame.columns))
     con.unregister("frame")
 
 

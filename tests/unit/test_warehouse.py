@@ -49,7 +49,9 @@ RECORDS = contracts.table("records")
 
 
 def stored(con: warehouse.Connection) -> set[str]:
-    return {row[0] for row in con.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'stored_records'").fetchall()}
+    return {
+        row[0] for row in con.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = 'stored_records'").fetchall()
+    }
 
 
 def test_a_field_is_stored_once_a_list_has_it(home: Home, tmp_path: Path) -> None:

@@ -165,6 +165,7 @@ def test_statements_read_no_table_whose_change_goes_unseen() -> None:
         "leads",
         "exclusions_applied",
         "assessments",
+        "counted_actors",
         "rules",
         "sql/assess/rules.csv",
         "sql/assess/facts.csv",
