@@ -70,7 +70,10 @@ def _take_out(home: Home, con: warehouse.Connection, found: Sequence[dict[str, A
         warehouse.run(con, "normalise/forget", datasets=numbers)
         warehouse.run(con, "withdraw/lists", datasets=numbers)
         own = sorted({row["case_id"] for row in found})
-        cases = [row["case_id"] for row in warehouse.rows(con, "withdraw/cases", datasets=numbers, touched=touched, lists=lists, cases=own)]
+        cases = [
+            row["case_id"]
+            for row in warehouse.rows(con, "withdraw/cases", datasets=numbers, touched=touched, lists=lists, cases=own)
+        ]
     for row in found:
         (home.root / row["staging"]).unlink(missing_ok=True)
     if destroy:

@@ -6,7 +6,6 @@ from pipelines.contracts.internal import (
     COUNTS,
     CROSSINGS,
     DATASETS,
-    DERIVATIONS,
     EXCLUSIONS_APPLIED,
     EXCLUSIONS_UNMATCHED,
     FACTS,
@@ -21,6 +20,7 @@ from pipelines.contracts.internal import (
     SEVERITY,
     SOURCES,
 )
+from pipelines.contracts.lists import DERIVATIONS
 from pipelines.contracts.persons import PERSONS, SHOWN
 from pipelines.contracts.shape import CASE, DATASET, Column, Table, column, make
 

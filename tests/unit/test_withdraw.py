@@ -114,7 +114,11 @@ def test_lists_whose_rows_are_whose_they_were_are_not_compared_again(tmp_path: P
         changed = [[n, p, school if school and i % every == 0 else s, g] for i, (n, p, s, g) in enumerate(rows)]
         return HEADER + "".join(",".join(row) + "\n" for row in changed)
 
-    lists = {"a.csv": listed(people[:50]), "b.csv": listed(people[5:45], "宁波市第4小学"), "c.csv": listed(people[10:60], "宁波市第5小学", 9)}
+    lists = {
+        "a.csv": listed(people[:50]),
+        "b.csv": listed(people[5:45], "宁波市第4小学"),
+        "c.csv": listed(people[10:60], "宁波市第5小学", 9),
+    }
     (tmp_path / "with").mkdir()
     (tmp_path / "without").mkdir()
     home = made(tmp_path / "with", {**lists, "d.csv": listed(people[8:48], "宁波市第6小学", 2)})
