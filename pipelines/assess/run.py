@@ -24,7 +24,8 @@ READS = (
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: Sequence[str] = REGIMES) -> Outcome:
     """Count, weigh and group for these cases, in place of what was said before; ids are cases, and so are the outcome's.
 
-    Skips cases whose inputs are what they were; of the others, counts the actors of whom this is not so. regimes: rules of rules.csv to apply. States which numeric thresholds are met, never guilt.
+    Skips cases whose inputs are what they were; of the others, counts the actors of whom this is not so. regimes: rules of
+    rules.csv to apply. States which numeric thresholds are met, never guilt.
     """
     code = _code()
     inputs = _inputs(con, regimes, code)
