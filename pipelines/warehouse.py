@@ -26,6 +26,8 @@ SQL = Path(__file__).parents[1] / "sql"
 BATCH = 100_000
 _OPERATORS = 4
 """A join or group gets this part of ``memory_limit`` before it spills. Its pointers come on top, and tables in memory need the rest."""
+_BLOCKS = "25%"
+"""Part of ``memory_limit`` that DuckDB keeps as blocks and takes again: memory fresh from the system is cleared page by page first."""
 
 
 @contextmanager
@@ -333,6 +335,7 @@ def _fits(table: "contracts.Table", columns: list[str]) -> bool:
 def _configure(con: Connection, home: Home) -> None:
     con.execute("SET memory_limit = $limit", {"limit": home.settings.memory_limit})
     con.execute("SET operator_memory_limit = $share", {"share": f"{memory(con) // _OPERATORS} bytes"})
+    con.execute("SET block_allocator_memory = $share", {"share": _BLOCKS})
     if home.settings.threads:
         con.execute("SET threads = $threads", {"threads": home.settings.threads})
     con.execute("SET temp_directory = $spill", {"spill": str(home.root / ".spill")})
