@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 from typing import BinaryIO
 
 from pipelines.home import Home
@@ -29,10 +30,13 @@ class Stored:
 
 
 def put(home: Home, stream: BinaryIO, limit: int | None = None) -> Stored:
-    """Copy and hash a stream in one pass; ``flush`` brings it to the disk. Raises OverflowError when it gives more than ``limit`` bytes."""
+    """Copy and hash a stream in one pass; ``flush`` brings it to the disk. Raises OverflowError when it gives more than ``limit`` bytes.
+
+    Several threads may do so at once, with one stream each.
+    """
     folder = _incoming(home)
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / "partial"
+    partial = folder / f"partial-{get_ident()}"
     digest, size = hashlib.sha256(), 0
     with ThreadPoolExecutor(1, thread_name_prefix="hash") as hasher, partial.open("wb") as out:
         hashing = hasher.submit(digest.update, b"")  # one chunk ahead at most, so that memory stays bounded

@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,6 +20,8 @@ from pipelines.seal.intake import Intake, at_home, logical_paths, stands_alone, 
 from pipelines.seal.passwords import Candidate
 from pipelines.seal.plan import Found, Trouble
 
+_AT_ONCE = 2
+"""Files that are copied at once: while one is written, the other is hashed."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 _BY_HAND = 64 << 20
 _HIDDEN = "hidden"
@@ -118,13 +121,13 @@ class _Taker:
             self._trouble(names.shown(inside), what, _ODD[what])
         paths = logical_paths(intake.files)
         files = []
-        for inside, size, _ in intake.files:
-            try:
-                files.append(_File(paths[inside], self._store_file(intake.path / inside, size)))
-            except OSError as error:
-                if error.errno in _FULL:
-                    raise
-                self._trouble(paths[inside], "unreadable", f"cannot be read ({error.strerror}); copy it again")
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="seal") as pool:
+            sources = [(intake.path / inside, size) for inside, size, _ in intake.files]
+            for (inside, _, _), stored in zip(intake.files, pool.map(self._stored_or_refused, sources), strict=True):
+                if isinstance(stored, OSError):
+                    self._trouble(paths[inside], "unreadable", f"cannot be read ({stored.strerror}); copy it again")
+                else:
+                    files.append(_File(paths[inside], stored))
         self._arrange(files, 0, None, True)
 
     def single(self, intake: Intake) -> None:
@@ -135,6 +138,15 @@ class _Taker:
         else:
             self._found(file, "archive")
             self._unpack(file, [file], 1, None, lambda path: path, True)
+
+    def _stored_or_refused(self, file: tuple[Path, int]) -> evidence.Stored | OSError:
+        """A file in the store, or why it cannot be read; a full disk ends the intake."""
+        try:
+            return self._store_file(*file)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise
+            return error
 
     def _store_file(self, source: Path, size: int) -> evidence.Stored:
         for _ in range(3):
