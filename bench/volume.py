@@ -1,7 +1,7 @@
 """Twenty lists of a million rows, and nights into them, beside DuckDB's plain CREATE TABLE AS of the same files in the same run.
 
 usage: python -m bench.volume [--lists 20] [--rows 1000000] [--night 100000] [--memory 4GB] [--folder DIR]
-Prints what the plain load and each stage took and their ratio, then what a list of --night rows takes in an empty home and, for three
+Prints what the plain load and each stage took and their ratio, then what a list of --night rows takes in an empty home and, for four
 kinds of rows of the same case and two of another, in the home with all lists. List k was copied from list (k - 1) // 2: 13 batches of
 20 are its source's, seven are its own; one cell in a hundred of what was copied is altered. Seven columns, about 95 bytes a row.
 """
@@ -60,19 +60,25 @@ def list_rows(number: int, rows: int) -> Iterator[pa.Table]:
         yield table if batch in own else m.noise(0.01)(table, m.Hand(np.random.default_rng([number, batch])))
 
 
+def known(first: int, rows: int, batch: int) -> pa.Table:
+    """So many rows of the first list, from its batch ``first`` on; ``batch``: rows of a batch of it."""
+    return pa.concat_tables(persons(first + k, batch) for k in range(-(-rows // batch))).slice(0, rows)
+
+
 def other_phones(table: pa.Table) -> pa.Table:
     """The same persons, each with a phone number that nobody had."""
     return m.put(table, "phone", people.text(["169", people.digits(np.asarray(table["pid"]) * 7_654_321 % 10**8, 8)]))
 
 
-NIGHTS: dict[str, tuple[str, Callable[[int], pa.Table]]] = {
-    "copies of known rows": ("V-1", lambda rows: persons(0, rows)),
-    "known persons with new values": ("V-1", lambda rows: other_phones(persons(0, rows))),
-    "new persons": ("V-1", lambda rows: persons(MORE, rows)),
-    "new persons of another case": ("V-2", lambda rows: persons(MORE + 1, rows)),
-    "known persons of another case": ("V-3", lambda rows: other_phones(persons(1, rows))),
+NIGHTS: dict[str, tuple[str, Callable[[int, int], pa.Table]]] = {
+    "copies of known rows": ("V-1", lambda rows, batch: known(0, rows, batch)),
+    "known persons with new phones": ("V-1", lambda rows, batch: other_phones(known(0, rows, batch))),
+    "known ID numbers, all else other": ("V-1", lambda rows, _: persons(0, rows)),
+    "new persons": ("V-1", lambda rows, _: persons(MORE, rows)),
+    "new persons of another case": ("V-2", lambda rows, _: persons(MORE + 1, rows)),
+    "known persons of another case": ("V-3", lambda rows, batch: other_phones(known(2, rows, batch))),
 }
-"""Name → its case and its rows."""
+"""Name → its case and its rows, of their number and the rows of a batch of the lists."""
 
 
 def write(folder: Path, lists: dict[str, Iterator[pa.Table]], case: str = "V-1") -> Path:
@@ -115,7 +121,7 @@ def main() -> None:
             _stages(plain, seconds, peak, home, f"{given.lists} lists of {given.rows:,} rows, memory_limit {given.memory}")
         )
         if given.night:
-            console.print(_nights(folder, home, given.night, given.memory))
+            console.print(_nights(folder, home, given.night, given.rows // BATCHES, given.memory))
 
 
 def _stages(plain: float, seconds: float, peak: int, home: Path, title: str) -> Table:
@@ -130,10 +136,10 @@ def _stages(plain: float, seconds: float, peak: int, home: Path, title: str) -> 
     return shown
 
 
-def _nights(folder: Path, home: Path, rows: int, memory: str) -> Table:
+def _nights(folder: Path, home: Path, rows: int, batch: int, memory: str) -> Table:
     shown = Table("night", "empty home", "with all lists", "more", title=f"a night of {rows:,} rows, seconds")
     for number, (name, (case, made)) in enumerate(NIGHTS.items()):
-        intake = write(folder / f"night{number}", {f"night{number}.csv": iter([made(rows)])}, case)
+        intake = write(folder / f"night{number}", {f"night{number}.csv": iter([made(rows, batch)])}, case)
         empty, _ = ingest(intake, folder / f"empty{number}", memory)
         full, _ = ingest(intake, home, memory)
         shown.add_row(name, f"{empty:.1f}", f"{full:.1f}", f"{full - empty:+.1f}")
