@@ -335,7 +335,8 @@ def _fits(table: "contracts.Table", columns: list[str]) -> bool:
 def _configure(con: Connection, home: Home) -> None:
     con.execute("SET memory_limit = $limit", {"limit": home.settings.memory_limit})
     con.execute("SET operator_memory_limit = $share", {"share": f"{memory(con) // _OPERATORS} bytes"})
-    con.execute("SET block_allocator_memory = $share", {"share": _BLOCKS})
+    with suppress(duckdb.InvalidInputException):  # more than the machine has, where memory_limit is: no block is kept then
+        con.execute("SET block_allocator_memory = $share", {"share": _BLOCKS})
     if home.settings.threads:
         con.execute("SET threads = $threads", {"threads": home.settings.threads})
     con.execute("SET temp_directory = $spill", {"spill": str(home.root / ".spill")})

@@ -114,3 +114,12 @@ def test_tables_aside_are_read_by_their_names_and_leave_nothing(home: Home) -> N
             con.execute("SELECT * FROM nowhere")
         assert not list(path.parent.glob("aside*"))
         assert con.execute("SELECT count(*) FROM datasets").fetchone() == (1,)
+
+
+def test_a_memory_limit_beyond_the_machine_opens(home: Home) -> None:
+    for limit, kept in (("1GB", True), ("900TB", False)):
+        (home.root / "hopback.toml").write_text(f'memory_limit = "{limit}"\n', "utf-8")
+        with warehouse.writer(Home.at(home.root)) as con:
+            blocks = con.execute("SELECT parse_formatted_bytes(current_setting('block_allocator_memory'))").fetchone()
+        assert blocks is not None
+        assert (blocks[0] > 0) is kept
