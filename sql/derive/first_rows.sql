@@ -3,7 +3,8 @@
 -- Used by: derive.
 -- Persons of the new lists and those found to be one alone are looked at, so that the cost follows the new rows: the others are in the lists
 -- that they were in.
--- held: a sum over a person's rows of their lists' hashes, the same for persons whom the same lists hold.
+-- held: a sum over a person's rows of their lists' hashes, the same for persons whom the same lists hold. repeated: some list may have several
+-- rows of the person (more rows than marks of lists); only for these are rows to be gathered by list.
 CREATE OR REPLACE TEMP TABLE list_marks AS
 SELECT
     d.dataset_no,
@@ -35,6 +36,7 @@ SELECT
     h.person_id,
     min(h.dataset_no) AS first_no,
     min(h.dataset_no) < max(h.dataset_no) AS shared,
+    bit_count(bit_or(1::BIGINT << (h.dataset_no % 60))) < count(*) AS repeated,
     sum(l.mark) AS held
 FROM held AS h
 INNER JOIN list_marks AS l ON h.dataset_no = l.dataset_no
@@ -42,13 +44,14 @@ WHERE h.person_id IS NOT NULL
 GROUP BY h.person_id;
 
 CREATE OR REPLACE TEMP TABLE first_rows AS
-WITH wanted AS (
-    SELECT person_id FROM holders WHERE shared
-)
-
+SELECT p.dataset_no, p.person_id, p.row_no, 1::BIGINT AS copies
+FROM person_records AS p
+SEMI JOIN (SELECT person_id FROM holders WHERE shared AND NOT repeated) AS w ON p.person_id = w.person_id
+WHERE p.dataset_no IN (SELECT unnest($lists))
+UNION ALL
 SELECT p.dataset_no, p.person_id, min(p.row_no) AS row_no, count(*) AS copies
 FROM person_records AS p
-SEMI JOIN wanted AS w ON p.person_id = w.person_id
+SEMI JOIN (SELECT person_id FROM holders WHERE shared AND repeated) AS w ON p.person_id = w.person_id
 WHERE p.dataset_no IN (SELECT unnest($lists))
 GROUP BY p.dataset_no, p.person_id;
 
