@@ -22,9 +22,9 @@ CREATE OR REPLACE TEMP MACRO is_untidy(t) AS
 
 CREATE OR REPLACE TEMP MACRO tidied(t) AS CASE WHEN is_untidy(t) THEN tidy(t) ELSE nullif(t, '') END;
 
--- What was found, where it is not what it became: a member of a JSON object.
+-- What was found, where it is not what it became: a comma and a member of a JSON object.
 CREATE OR REPLACE TEMP MACRO found_as(field, t, canonical) AS
-    CASE WHEN t = canonical OR t = '' THEN NULL ELSE '"' || field || '":' || CAST(to_json(t) AS VARCHAR) END;
+    CASE WHEN t = canonical OR t = '' THEN NULL ELSE ',"' || field || '":' || CAST(to_json(t) AS VARCHAR) END;
 
 -- From here on t is a tidied cell, held by a column: the macros name it often.
 

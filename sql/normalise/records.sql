@@ -88,8 +88,7 @@ completed AS (
 kept AS (
     SELECT
         *,
-        '{' || nullif(concat_ws(
-            ',',
+        '{' || nullif(substr(concat(
             found_as('name', name, name_tidy),
             found_as('gender', gender, gender_clean),
             found_as('id_number', id_number, id_number_canonical),
@@ -121,7 +120,7 @@ kept AS (
             found_as('lodging', lodging, lodging_tidy),
             found_as('transactions', transactions, transactions_tidy),
             found_as('remark', remark, remark_tidy)
-        ), '') || '}' AS raw
+        ), 2), '') || '}' AS raw
     FROM completed
 )
 
