@@ -117,6 +117,22 @@ def test_what_is_kept_is_what_is_there(tmp_path: Path) -> None:
         _nights(Case(home, con, seed=0))
 
 
+def test_lists_whose_numbers_leave_the_same_mark_are_told_apart(tmp_path: Path) -> None:
+    home = Home.at(tmp_path).create()
+    with warehouse.writer(home) as con:
+        case = Case(home, con, seed=1)
+        for _ in range(64):  # of list 1 and list 61 the marks are the same
+            case.add([case.row() for _ in range(3)])
+        warehouse.widen(con, contracts.table("records"), NAMES)
+        con.execute(f"UPDATE stored_records SET cells_hash = hash({', '.join(NAMES)})")
+        case.resolve()
+        assert case.kept(case.derive()) == case.counted_anew()
+        held = "SELECT person_id, count(DISTINCT dataset_no) FROM person_records GROUP BY ALL ORDER BY ALL"
+        assert con.execute("SELECT person_id, datasets FROM persons ORDER BY ALL").fetchall() == con.execute(held).fetchall()
+        alike = "SELECT count(*) FROM person_records AS a JOIN person_records AS b USING (person_id) WHERE b.dataset_no = a.dataset_no + 60"
+        assert con.execute(alike).fetchone() != (0,)
+
+
 def _nights(case: Case) -> None:
     case.night()
     case.night()
