@@ -47,8 +47,10 @@ CREATE OR REPLACE TEMP TABLE first_rows AS
 SELECT p.dataset_no, p.person_id, p.row_no, 1::BIGINT AS copies
 FROM person_records AS p
 SEMI JOIN (SELECT person_id FROM holders WHERE shared AND NOT repeated) AS w ON p.person_id = w.person_id
-WHERE p.dataset_no IN (SELECT unnest($lists))
-UNION ALL
+WHERE p.dataset_no IN (SELECT unnest($lists));
+
+-- By itself: in one statement DuckDB would write out the rows of all persons, which both parts read.
+INSERT INTO first_rows
 SELECT p.dataset_no, p.person_id, min(p.row_no) AS row_no, count(*) AS copies
 FROM person_records AS p
 SEMI JOIN (SELECT person_id FROM holders WHERE shared AND repeated) AS w ON p.person_id = w.person_id
