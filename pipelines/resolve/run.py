@@ -75,8 +75,9 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
         for step in ("latin", "countable"):
             warehouse.run(con, f"resolve/{step}")
         pairs = judged.nodes(con) if decided else Judged.none()
-        labels, kinds = _by_keys(con, pairs.edges(_edges(con)), pairs)
-        with _registered(con, resolve_labels=_labelled(labels)):
+        labels, kinds, marked = _by_keys(con, pairs.edges(_edges(con)), pairs)
+        opened = ~clusters.within(labels, labels[marked])
+        with _registered(con, resolve_labels={**_labelled(labels), "open": opened}):
             warehouse.run(con, "resolve/blocks", most=MOST, whole=whole)
             warehouse.run(con, "resolve/callings")
             for first, last in sets.ranges(len(parts)):
@@ -115,14 +116,14 @@ def _store(con: warehouse.Connection, datasets: list[int], parts: Sequence[sets.
     warehouse.run(con, "resolve/largest", names=4, phones=4, rows=20)
 
 
-def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[Ints, Ints]:
-    """Label (lowest node of the cluster) and deciding kind of every node, as keys and judgements have it."""
+def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[Ints, Ints, Ints]:
+    """Label (lowest node of the cluster) and deciding kind of every node, as keys and judgements have it; nodes with a valid ID number."""
     nodes = int(warehouse.rows(con, "resolve/size")[0]["nodes"])
     labels = clusters.components(nodes, edges.a, edges.b)
     marked, identity = _identities(con, pairs)
     wrong = np.union1d(clusters.contradictory(labels, marked, identity), pairs.torn(labels))
     if len(wrong) == 0:
-        return labels, clusters.reasons(nodes, labels, edges)
+        return labels, clusters.reasons(nodes, labels, edges), marked
     with _registered(con, resolve_conflicts={"node": wrong}):
         node, by, key = _columns(con, "resolve/conflicts", "node", "kind", "key")
     log.info("resolve: %d nodes in clusters with two ID numbers or that a judgement parts, split", len(wrong))
@@ -133,19 +134,19 @@ def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[In
     labels[wrong] = wrong[part]
     kinds = clusters.reasons(nodes, labels, edges)
     kinds[wrong] = decided
-    return labels, kinds
+    return labels, kinds, marked
 
 
 def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, decided: bool) -> tuple[Ints, Ints]:
     """Labels and kinds after the clusters of ``alike`` pairs were tied where they look alike enough; known persons reached so become nodes at the end."""
-    with _registered(con, resolve_labels=_labelled(labels)):
-        warehouse.run(con, "resolve/profiles")
-        warehouse.run(con, "resolve/latin_scores", enough=ENOUGH)
-        warehouse.run(con, "resolve/faces")
-        slices = sets.number(con, alike)
-        for part in range(slices):
-            warehouse.run(con, "resolve/folded", part=part, parts=slices)
-        warehouse.run(con, "resolve/rarity")
+    number = int(np.count_nonzero(labels == np.arange(len(labels))))
+    warehouse.run(con, "resolve/profiles")
+    warehouse.run(con, "resolve/latin_scores", enough=ENOUGH, clusters=number)
+    warehouse.run(con, "resolve/faces")
+    slices = sets.number(con, alike)
+    for part in range(slices):
+        warehouse.run(con, "resolve/folded", part=part, parts=slices)
+    warehouse.run(con, "resolve/rarity", clusters=number)
     for part in range(slices):
         warehouse.run(con, "resolve/scores", enough=ENOUGH, part=part, parts=slices)
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()

@@ -3,9 +3,9 @@
 -- or birth place, as English ones are, the day of birth or the place alone. Two valid ID numbers are two persons, so that only blocks count
 -- in which somebody has none.
 -- A known person that no key reached stands as minus its id.
--- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller),
--- resolve_identities, resolve_known, resolve_nobodys, resolve_facts, person_blocks, identities.
--- Writes: resolve_spelt, resolve_open, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_opened, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots (temporary view). Used by: resolve.
+-- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller; open: its
+-- cluster has no valid ID number), resolve_known, resolve_nobodys, resolve_facts, person_blocks, identities.
+-- Writes: resolve_spelt, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_opened, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots, resolve_open (temporary views). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -42,15 +42,10 @@ SELECT node, CAST(NULL AS BIGINT), CAST(NULL AS UBIGINT), TRUE, block FROM resol
 UNION ALL
 SELECT CAST(NULL AS INTEGER), person_id, CAST(NULL AS UBIGINT), TRUE, block_hash FROM person_blocks;
 
-CREATE OR REPLACE TEMP TABLE resolve_open AS
-WITH identified AS (
-    SELECT l.label
-    FROM resolve_identities AS i
-    INNER JOIN resolve_labels AS l ON i.node = l.node
-)
-SELECT l.node, l.label
-FROM resolve_labels AS l
-ANTI JOIN identified AS i ON l.label = i.label;
+CREATE OR REPLACE TEMP VIEW resolve_open AS
+SELECT node, label
+FROM resolve_labels
+WHERE open;
 
 -- Blocks of the new nodes, empty where nothing is known. A table, so that what is known is sought by it and not the other way round.
 CREATE OR REPLACE TEMP TABLE resolve_fresh AS
@@ -286,5 +281,3 @@ DROP TABLE resolve_keys;
 DROP TABLE resolve_carriers;
 
 DROP TABLE resolve_ties;
-
-DROP TABLE resolve_open;

@@ -37,11 +37,16 @@ FROM held AS h
 INNER JOIN placed_records AS r ON h.dataset_no = r.dataset_no AND h.row_no = r.row_no;
 
 CREATE OR REPLACE TEMP TABLE resolve_callings AS
-WITH identified AS (
-    SELECT l.label, min(i.identity) AS identity
+WITH placed AS (
+    SELECT l.node, l.label
+    FROM resolve_labels AS l
+    SEMI JOIN resolve_placed AS p ON l.label = p.label
+),
+identified AS (
+    SELECT p.label, min(i.identity) AS identity
     FROM resolve_identities AS i
-    INNER JOIN resolve_labels AS l ON i.node = l.node
-    GROUP BY l.label
+    INNER JOIN placed AS p ON i.node = p.node
+    GROUP BY p.label
     UNION ALL
     SELECT p.label, min(i.id_valid) AS identity
     FROM resolve_placed AS p

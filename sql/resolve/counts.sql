@@ -1,12 +1,7 @@
 -- One row per list and value that several of its nodes have: how rare a value is tells how much it says.
--- Reads: resolve_nodes, resolve_countable, resolve_latin, value_counts. Writes: resolve_counted (temporary), value_counts. Used by: resolve.
+-- Reads: resolve_countable, resolve_latin, value_counts. Writes: resolve_counted (temporary), value_counts. Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_counted AS
-WITH firsts AS (
-    SELECT n.node, n.dataset_no, n.who, n.latin
-    FROM resolve_nodes AS n
-    SEMI JOIN resolve_countable AS c ON n.node = c.node
-),
-spelt AS (
+WITH spelt AS (
     SELECT node, 'word ' || unnest(words) AS text FROM resolve_latin
     UNION ALL
     SELECT node, 'street ' || unnest(streets) FROM resolve_latin
@@ -16,16 +11,18 @@ spelt AS (
     SELECT node, 'occupation ' || occupation FROM resolve_latin WHERE occupation IS NOT NULL
 ),
 shown AS (
-    SELECT dataset_no, who AS value_hash FROM firsts WHERE who IS NOT NULL AND NOT latin
+    SELECT dataset_no, who AS value_hash FROM resolve_countable WHERE who IS NOT NULL AND NOT latin
     UNION ALL
-    SELECT f.dataset_no, hash(s.text) FROM spelt AS s INNER JOIN firsts AS f ON s.node = f.node
-    UNION ALL
-    SELECT dataset_no, 0::UBIGINT FROM firsts
+    SELECT c.dataset_no, hash(s.text) FROM spelt AS s INNER JOIN resolve_countable AS c ON s.node = c.node
 )
 SELECT dataset_no, value_hash, count(*) AS found
 FROM shown
 GROUP BY dataset_no, value_hash
-HAVING count(*) > 1 OR value_hash = 0;
+HAVING count(*) > 1
+UNION ALL
+SELECT dataset_no, 0::UBIGINT, count(*)
+FROM resolve_countable
+GROUP BY dataset_no;
 
 UPDATE value_counts SET found = value_counts.found + c.found
 FROM resolve_counted AS c

@@ -5,6 +5,7 @@ CREATE OR REPLACE TEMP TABLE resolve_largest AS
 WITH found AS (
     SELECT person_id, sum(found) AS records
     FROM resolve_found
+    WHERE NOT single
     GROUP BY person_id
 ),
 

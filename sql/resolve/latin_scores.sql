@@ -1,11 +1,11 @@
 -- One row per pair of clusters with Latin names: how much more often one person's rows look so than two persons' (bits), less
 -- what makes one of so many persons (after Fellegi and Sunter, 1969). Agreement weighs by rarity; disagreement by how often it is an error.
 -- Another given name with another date of birth is a relative. A name alone is no person: something else must agree. Score 0 is even odds; $enough is added, so that it stands beside the scores of scores.sql.
--- Reads: resolve_pairs, resolve_profiles, resolve_together, resolve_labels (registered by the caller), persons.
+-- Reads: resolve_pairs, resolve_profiles, resolve_together, persons.
 -- Writes: resolve_latin_scores (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_latin_scores AS
 WITH everyone AS (
-    SELECT greatest(11, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels)) - 2) AS even
+    SELECT greatest(11, log2((SELECT count(*) FROM persons) + $clusters) - 2) AS even
 ),
 matches AS (
     SELECT

@@ -112,16 +112,25 @@ chosen AS (
     FROM resolve_alike AS a
     INNER JOIN records AS r ON a.first_at // 1099511627776 = r.dataset_no AND a.first_at % 1099511627776 = r.row_no
 ),
-lists AS (
-    SELECT DISTINCT p.person_id, p.dataset_no
+-- Whose records leave as many marks of lists as they are is in another list with each: only the others' lists are to be told apart.
+marked AS (
+    SELECT
+        p.person_id, count(*) AS records, bit_count(bit_or(1::BIGINT << (p.dataset_no % 60))) AS marks, min(d.obtained_at) AS obtained_at
     FROM person_records AS p
     SEMI JOIN (SELECT person_id FROM resolve_found WHERE NOT single) AS f ON p.person_id = f.person_id
-),
-held AS (
-    SELECT p.person_id, count(*) AS datasets, min(d.obtained_at) AS obtained_at
-    FROM lists AS p
     INNER JOIN datasets AS d ON p.dataset_no = d.dataset_no
     GROUP BY p.person_id
+),
+crowded AS (
+    SELECT p.person_id, count(DISTINCT p.dataset_no) AS datasets
+    FROM person_records AS p
+    SEMI JOIN (SELECT person_id FROM marked WHERE marks < records) AS m ON p.person_id = m.person_id
+    GROUP BY p.person_id
+),
+held AS (
+    SELECT m.person_id, coalesce(c.datasets, m.records) AS datasets, m.obtained_at
+    FROM marked AS m
+    LEFT JOIN crowded AS c ON m.person_id = c.person_id
 ),
 born AS (
     SELECT

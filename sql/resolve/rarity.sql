@@ -1,7 +1,7 @@
 -- One row per cluster to compare and face of it (resolve_faces, a view); and per name that both clusters of a pair may have, how rare it is
 -- (resolve_rarity).
--- Reads: resolve_shown, resolve_folded, resolve_latin_scores, value_counts, persons, resolve_labels (registered by the caller).
--- Writes: resolve_faces (temporary view), resolve_rarity, resolve_scores (temporary). Used by: resolve.
+-- Reads: resolve_shown, resolve_folded, resolve_latin_scores, value_counts, persons. Writes: resolve_faces (temporary view), resolve_rarity,
+-- resolve_scores (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP VIEW resolve_faces AS
 SELECT
     label, who, ends, phone, id_number, id_valid, birth_date, guardian, school, grade, class, gender, address, student_number, email_im, postcode,
@@ -32,7 +32,7 @@ counted AS (
 everyone AS (
     SELECT
         (SELECT sum(found) FROM value_counts WHERE value_hash = 0) AS total,
-        greatest(17, log2((SELECT count(*) FROM persons) + (SELECT count(DISTINCT label) FROM resolve_labels))) AS many
+        greatest(17, log2((SELECT count(*) FROM persons) + $clusters)) AS many
 )
 SELECT c.who, 0.45 * (least(greatest(bits_of(coalesce(c.found, 0), e.total), 8), 26) - 12.9 + 17 - e.many) AS bits
 FROM counted AS c

@@ -8,16 +8,20 @@ FROM resolve_rows
 WHERE dataset_no BETWEEN $first_list AND $last_list AND row_no BETWEEN $first_row AND $last_row
 GROUP BY digest;
 
-INSERT INTO resolve_again
+CREATE OR REPLACE TEMP TABLE resolve_seen AS
 SELECT f.digest, f.found
 FROM resolve_firsts AS f
 SEMI JOIN resolve_spellings AS s ON f.digest = s.digest;
+
+INSERT INTO resolve_again
+SELECT digest, found
+FROM resolve_seen;
 
 CREATE OR REPLACE TEMP TABLE resolve_written AS
 WITH firsts AS (
     SELECT f.digest, f.found, f.first_at, CAST(f.first_at // 1099511627776 AS INTEGER) AS dataset_no, f.first_at % 1099511627776 AS row_no
     FROM resolve_firsts AS f
-    ANTI JOIN resolve_spellings AS s ON f.digest = s.digest
+    ANTI JOIN resolve_seen AS s ON f.digest = s.digest
 ),
 told AS (
     SELECT
@@ -128,5 +132,7 @@ FROM resolve_written AS w
 INNER JOIN identities AS i ON w.value_set = i.value_set;
 
 DROP TABLE resolve_firsts;
+
+DROP TABLE resolve_seen;
 
 DROP TABLE resolve_written;
