@@ -53,6 +53,10 @@ VARIANT_READINGS = make(
     column("kind", "UBIGINT", "cells that are alike: the same lists agree and disagree, and one reading looks as much like the text; a hash"),
     column("cell_lists", "BIGINT", "lists that have the cell, whatever they read"),
 )  # fmt: skip
+CASE_SAMPLES = make(
+    "case_samples", "case whose readings were weighed", "case_id", "derive", CASE,
+    column("sample", "UBIGINT", "what usual and spelt of its readings were counted in: a hash of the sampled cells"),
+)  # fmt: skip
 LIST_PAIRS = make(
     "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,
     column("parent_no", "INTEGER", "list that would have been copied"), column("child_no", "INTEGER", "list that would have been made from it"),
@@ -86,5 +90,5 @@ DERIVATIONS = make(
 
 COMPARED: tuple[Table, ...] = (
     LIST_FIELDS, LIST_PERSONS, COMPARED_LISTS, LIST_MERGES, CASE_MERGES, CASE_PERSONS,
-    VARIANTS, VARIANT_READINGS, LIST_PAIRS, DERIVATIONS,
+    VARIANTS, VARIANT_READINGS, CASE_SAMPLES, LIST_PAIRS, DERIVATIONS,
 )  # fmt: skip

@@ -36,7 +36,7 @@ log = logging.getLogger("hopback")
 def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
     """Compare the resolved lists among ``ids`` (dataset_ids; none: all that wait) with the lists of their cases.
 
-    Writes list_fields, list_persons, case_persons, variants, variant_readings, list_pairs and derivations; ends the lists' state at 'derived'.
+    Writes list_fields, list_persons, case_persons, variants, variant_readings, case_samples, list_pairs and derivations; ends the lists' state at 'derived'.
     """
     waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), every=not ids)
     lists = [r for r in waiting if r["state"] == "resolved"]
@@ -76,7 +76,8 @@ def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None
     warehouse.run(con, "derive/contested", case_id=case)
     warehouse.run(con, "derive/case_persons", case_id=case)
     warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
-    warehouse.run(con, "derive/variants", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))
+    again = bool(warehouse.rows(con, "derive/sampled", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))[0]["again"])
+    warehouse.run(con, "derive/variants", case_id=case, spelt=list(SPELT_FIELDS), again=again)
     warehouse.run(con, "derive/alike", case_id=case, pairs=CELL_PAIRS)
 
 

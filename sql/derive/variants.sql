@@ -1,22 +1,21 @@
 -- One row per person, field and reading of which the lists of a case disagree, with how usual it is and how it is spelt.
--- Reads: readings, vocabulary, spelling, sampled_values, person_records, records. Writes: spelt_readings, spelt_at, spelt_records, spelt, reweighed, reordered
--- (temporary), variant_readings. Used by: derive.
--- All are weighed, since what is usual in a case changes with each list; only what is weighed otherwise than before is written.
+-- Reads: readings, vocabulary, spelling, sampled_values, spelt_steps, sample_now, person_records, records. Writes: spelt_readings, spelt_at,
+-- spelt_records, spelt, reweighed, reordered (temporary), variant_readings, case_samples. Used by: derive.
+-- All are weighed where what is usual in the case is other than before ($again), else those of this run's persons; only what is weighed
+-- otherwise than before is written.
 -- spelt is asked for a part of the readings of a field, by the hash of the person.
 CREATE OR REPLACE TEMP TABLE spelt_readings AS
 WITH told AS (
     SELECT person_id, field, reading, first_no FROM readings WHERE field IN (SELECT unnest($spelt))
     UNION ALL
-    SELECT person_id, field, reading, first_no FROM variant_readings WHERE case_id = $case_id AND field IN (SELECT unnest($spelt))
-),
-
-steps AS (
-    SELECT field, halving_step(count(*), $most) AS step FROM told GROUP BY field
+    SELECT person_id, field, reading, first_no
+    FROM variant_readings
+    WHERE $again AND case_id = $case_id AND field IN (SELECT unnest($spelt))
 )
 
 SELECT t.person_id, t.field, t.reading, t.first_no AS dataset_no, min(p.row_no) AS row_no
 FROM told AS t
-INNER JOIN steps AS s ON t.field = s.field
+INNER JOIN spelt_steps AS s ON t.field = s.field
 INNER JOIN person_records AS p ON t.first_no = p.dataset_no AND t.person_id = p.person_id
 WHERE hash(t.person_id) % s.step = 0
 GROUP BY t.person_id, t.field, t.reading, t.first_no;
@@ -98,7 +97,7 @@ WITH told AS (
         person_id, field, reading, holders, first_no, number, lists, CASE WHEN field = 'copies' OR usual < 0 THEN usual END AS sign,
         usual AS usual_before, spelt AS spelt_before
     FROM variant_readings
-    WHERE case_id = $case_id
+    WHERE $again AND case_id = $case_id
 ),
 
 weighed AS (
@@ -166,3 +165,8 @@ cells AS (
 SELECT $case_id AS case_id, o.*, c.kind, c.cell_lists
 FROM ordered AS o
 INNER JOIN cells AS c ON o.person_id = c.person_id AND o.field = c.field;
+
+DELETE FROM case_samples WHERE case_id = $case_id;
+
+INSERT INTO case_samples BY NAME
+SELECT $case_id AS case_id, sample FROM sample_now;

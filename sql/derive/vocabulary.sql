@@ -66,12 +66,21 @@ FROM sampled_values
 GROUP BY field, text;
 
 CREATE OR REPLACE TEMP TABLE spelling AS
-WITH pieces AS (
-    SELECT field, person_id, unnest(range(0, length(text) + 1)) AS i, '^' || text || '$' AS word
+WITH words AS (
+    SELECT field, text, count(*) AS persons
     FROM sampled_values
     WHERE field IN (SELECT unnest($spelt))
+    GROUP BY field, text
+),
+
+pieces AS (
+    SELECT field, persons, unnest(range(0, length(text) + 1)) AS i, '^' || text || '$' AS word FROM words
+),
+
+pairs AS (
+    SELECT DISTINCT field, word, persons, substr(word, i + 1, 2) AS pair FROM pieces
 )
 
-SELECT field, substr(word, i + 1, 2) AS pair, count(DISTINCT person_id) AS persons
-FROM pieces
+SELECT field, pair, sum(persons) AS persons
+FROM pairs
 GROUP BY field, pair;

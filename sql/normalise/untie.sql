@@ -1,6 +1,6 @@
 -- One row per person: all are taken apart, since a list that had tied them is read otherwise now; every list waits for resolve again.
 -- Reads: persons, person_merges. Writes: person_merges, persons, person_records, identities, person_blocks, look_alikes, large_persons,
--- value_counts, compared_lists, case_merges, case_persons, variants, variant_readings, datasets.
+-- value_counts, compared_lists, case_merges, case_persons, variants, variant_readings, case_samples, datasets.
 -- Used by: normalise.
 -- The highest number stays behind as merged into itself, so that no number ever means another person.
 INSERT INTO person_merges BY NAME
@@ -20,5 +20,6 @@ DELETE FROM case_merges;
 DELETE FROM case_persons;
 DELETE FROM variants;
 DELETE FROM variant_readings;
+DELETE FROM case_samples;
 
 UPDATE datasets SET state = 'normalised' WHERE state IN ('resolved', 'derived');

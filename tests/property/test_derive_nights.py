@@ -2,6 +2,7 @@
 
 import random
 import sys
+from math import log
 from pathlib import Path
 
 from pipelines import contracts, warehouse
@@ -49,8 +50,8 @@ class Case(Lists):
             "school": r.choice(["甲州市第1小学", "甲州市第2小学"]),
         }
 
-    def night(self, case: str = "T") -> None:
-        self.add([self.row() for _ in range(self.random.randint(4, 12))], case=case)
+    def night(self, rows: list[Row] | None = None, case: str = "T") -> None:
+        self.add(rows or [self.row() for _ in range(self.random.randint(4, 12))], case=case)
         warehouse.widen(self.con, contracts.table("records"), NAMES)
         self.con.execute(f"UPDATE stored_records SET cells_hash = hash({', '.join(NAMES)}) WHERE cells_hash IS NULL")
         self.resolve()
@@ -78,7 +79,7 @@ class Case(Lists):
             release.keep_ids(self.con, highest)
 
     def other_night(self) -> None:
-        self.night("U")
+        self.night(case="U")
 
     def derive(self) -> list[str]:
         """The cases compared: those of whom a list waits. In the others persons may have been found to be one since."""
@@ -131,6 +132,29 @@ def test_lists_whose_numbers_leave_the_same_mark_are_told_apart(tmp_path: Path) 
         assert con.execute("SELECT person_id, datasets FROM persons ORDER BY ALL").fetchall() == con.execute(held).fetchall()
         alike = "SELECT count(*) FROM person_records AS a JOIN person_records AS b USING (person_id) WHERE b.dataset_no = a.dataset_no + 60"
         assert con.execute(alike).fetchone() != (0,)
+
+
+def test_readings_are_weighed_again_only_where_the_sample_is_other(tmp_path: Path) -> None:
+    def person(who: int, school: str) -> Row:
+        return {"name": "赵钱孙李周吴"[who] + "伟", "id_number": id_number(f"9901022007051{who}00{who}"), "school": school}
+
+    def weights(con: warehouse.Connection) -> set[tuple[object, ...]]:
+        return set(con.execute("SELECT DISTINCT spelt FROM variant_readings WHERE person_id = 1").fetchall())
+
+    home = Home.at(tmp_path).create()
+    with warehouse.writer(home) as con:
+        case = Case(home, con, seed=2)
+        case.night([person(who, "甲州市第1小学") for who in range(4)])
+        case.night([person(who, "甲州市第2小学") for who in range(4)])
+        case.derive()
+        assert weights(con) == {(0.0,), (round(log(4), 6),)}, "nobody else's first row has the characters of the second school"
+        con.execute("UPDATE variant_readings SET spelt = 99 WHERE person_id = 1")
+        case.night([person(3, "甲州市第3小学")])
+        case.derive()
+        assert weights(con) == {(99.0,)}, "nobody is new, and person 1 is not of this night"
+        case.night([person(4, "甲州市第2小学")])
+        case.derive()
+        assert weights(con) == {(round(log(2), 6),), (round(log(4), 6),)}, "one more is"
 
 
 def _nights(case: Case) -> None:

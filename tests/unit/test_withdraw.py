@@ -28,7 +28,7 @@ SELECT p.person_id, min(d.path || ' ' || lpad(p.row_no::VARCHAR, 6, '0')) AS nam
 FROM person_records AS p JOIN datasets AS d USING (dataset_no) GROUP BY p.person_id;
 """
 LIST_HASHES = {("case_persons", "held"), ("case_persons", "pattern"), ("variant_readings", "lists"), ("variant_readings", "kind"),
-               ("compared_lists", "persons")}  # fmt: skip
+               ("compared_lists", "persons"), ("case_samples", "sample")}  # fmt: skip
 """Columns made of numbers of lists and persons."""
 LIST_NUMBERS = ("dataset_no", "parent_no", "child_no", "left_no", "right_no", "other_no", "first_no")
 

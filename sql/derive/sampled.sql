@@ -1,0 +1,22 @@
+-- One row: whether all readings of the case are to be weighed again, since what they are weighed by is other than it was: the cells of the
+-- sample, or of which fields only a part is asked how it is spelt.
+-- Reads: readings, variant_readings, sampled_values, case_samples. Writes: spelt_steps, sample_now (temporary). Returns one row. Used by: derive.
+CREATE OR REPLACE TEMP TABLE spelt_steps AS
+WITH told AS (
+    SELECT field FROM readings WHERE field IN (SELECT unnest($spelt))
+    UNION ALL
+    SELECT field FROM variant_readings WHERE case_id = $case_id AND field IN (SELECT unnest($spelt))
+)
+
+SELECT field, halving_step(count(*), $most) AS step FROM told GROUP BY field;
+
+CREATE OR REPLACE TEMP TABLE sample_now AS
+SELECT
+    hash(
+        CAST((SELECT coalesce(sum(hash(hash(person_id, field, text))), 0) FROM sampled_values) AS VARCHAR),
+        CAST((SELECT coalesce(sum(hash(hash(field, CAST(step AS VARCHAR)))), 0) FROM spelt_steps) AS VARCHAR)
+    ) AS sample;
+
+SELECT count(*) = 0 AS again
+FROM sample_now AS n
+INNER JOIN case_samples AS s ON s.case_id = $case_id AND n.sample = s.sample;
