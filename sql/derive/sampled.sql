@@ -1,6 +1,6 @@
--- One row: whether all readings of the case are to be weighed again, since what they are weighed by is other than it was: the cells of the
+-- One row per case: whether all its readings are to be weighed again, since what they are weighed by is other than it was: the cells of the
 -- sample, or of which fields only a part is asked how it is spelt.
--- Reads: readings, variant_readings, sampled_values, case_samples. Writes: spelt_steps, sample_now (temporary). Returns one row. Used by: derive.
+-- Reads: readings, variant_readings, sampled_values, case_samples. Writes: spelt_steps, sample_now (temporary). Returns rows. Used by: derive.
 CREATE OR REPLACE TEMP TABLE spelt_steps AS
 WITH told AS (
     SELECT field FROM readings WHERE field IN (SELECT unnest($spelt))
