@@ -11,11 +11,13 @@ WITH told AS (
 SELECT field, halving_step(count(*), $most) AS step FROM told GROUP BY field;
 
 CREATE OR REPLACE TEMP TABLE sample_now AS
-SELECT
-    hash(
-        CAST((SELECT coalesce(sum(hash(hash(person_id, field, text))), 0) FROM sampled_values) AS VARCHAR),
-        CAST((SELECT coalesce(sum(hash(hash(field, CAST(step AS VARCHAR)))), 0) FROM spelt_steps) AS VARCHAR)
-    ) AS sample;
+WITH weighed_by AS (
+    SELECT hash(hash(person_id, field, text)) AS what FROM sampled_values
+    UNION ALL
+    SELECT hash(hash(field, CAST(step AS VARCHAR))) FROM spelt_steps
+)
+
+SELECT hash(CAST(coalesce(sum(what), 0) AS VARCHAR)) AS sample FROM weighed_by;
 
 SELECT count(*) = 0 AS again
 FROM sample_now AS n

@@ -44,5 +44,6 @@ def weigh(
     if known:
         con.executemany("INSERT INTO vocabulary VALUES ('name', ?, ?)", [list(item) for item in known.items()])
     warehouse.run(con, "derive/macros")
-    warehouse.run(con, "derive/variants", case_id=case, most=10, spelt=["school"])
+    warehouse.run(con, "derive/sampled", case_id=case, most=10, spelt=["school"])
+    warehouse.run(con, "derive/variants", case_id=case, spelt=["school"], again=True)
     warehouse.run(con, "derive/alike", case_id=case, pairs=pairs)
