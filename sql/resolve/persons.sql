@@ -1,7 +1,8 @@
 -- One row per resolved person with more than one row; made anew for the persons that the new rows touch.
 -- The most frequent value of a field wins, a sound one (valid, whole) before all others, the greatest text at a tie.
--- Reads: person_records, records, resolve_found, resolve_merged, datasets. Writes: resolve_theirs, resolve_torn (temporary), persons, datasets.state.
--- Used by: assess, report, publish.
+-- A join or group of a statement has its share of memory as long as another one works: few of them in each.
+-- Reads: person_records, records, resolve_found, resolve_merged, datasets. Writes: resolve_grown, resolve_holders, resolve_alike, resolve_theirs,
+-- resolve_various, resolve_torn, resolve_best (temporary), persons, datasets.state. Used by: assess, report, publish.
 CREATE OR REPLACE TEMP TABLE resolve_grown AS
 SELECT DISTINCT f.person_id
 FROM resolve_found AS f
