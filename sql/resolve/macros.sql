@@ -9,8 +9,9 @@ CREATE OR REPLACE TEMP MACRO told(value) AS
         ELSE value
     END;
 
--- A text of three bytes to each character, as most Chinese names are, needs no closer look.
-CREATE OR REPLACE TEMP MACRO is_latin(value) AS strlen(value) <> 3 * length(value) AND regexp_matches(value, '[A-Za-z]');
+-- A text of three bytes to each character, as most Chinese names are, needs no closer look; AND would look at both sides.
+CREATE OR REPLACE TEMP MACRO is_latin(value) AS
+    CASE WHEN strlen(value) = 3 * length(value) THEN FALSE ELSE regexp_matches(value, '[A-Za-z]') END;
 
 -- Latin names are compared as a set of words, others as characters without spaces and dots.
 CREATE OR REPLACE TEMP MACRO name_key(value) AS
