@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import fields, warehouse
+from pipelines import fields, slices, warehouse
 from pipelines.assess import leads
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -13,6 +13,8 @@ from pipelines.outcome import Outcome
 RULES = warehouse.SQL / "assess" / "rules.csv"
 FACTS = warehouse.SQL / "assess" / "facts.csv"
 REGIMES = ("CN-CRIMINAL", "CN-ADMINISTRATIVE", "CN-INCIDENT", "GDPR", "HIPAA", "CALIFORNIA")
+ROW = 400
+"""Bytes of ``memory_limit`` for each row of a slice: the joins that find its person."""
 MIN_CONFIDENCE = 0.5  # a hop or derivation less probable than not counts against nobody
 # What an assessment is made of. Accepted rows (records) never change without a row of datasets changing: they are not hashed.
 READS = (
@@ -37,6 +39,10 @@ def run(home: Home, con: warehouse.Connection, ids: Sequence[str], *, regimes: S
         gather(con, cases, code)
         warehouse.run(con, "assess/forget_changed", cases=cases)
         warehouse.run(con, "assess/forget", cases=cases)
+        warehouse.run(con, "assess/tallied_none")
+        for key in ("exact", "phone", "id"):
+            warehouse.run(con, "assess/tallied_values", key=key)
+        warehouse.run(con, "assess/tallied_rows")
         warehouse.run(con, "assess/counts")
         warehouse.run(con, "assess/exclusions_applied")
         warehouse.run(con, "assess/readings_excluded")
@@ -110,7 +116,12 @@ def gather(con: warehouse.Connection, cases: Sequence[str], code: str = "") -> N
     warehouse.run(con, "assess/shown_false_none")
     for row in warehouse.rows(con, "assess/excluded_fields", cases=cases, fields=fields.NAMES):
         warehouse.run(con, "assess/shown_false", field=row["field"])
-    warehouse.run(con, "assess/list_rows", class_a=_of_class("A"), class_b=_of_class("B"))
+    warehouse.run(con, "assess/read_rows", class_a=_of_class("A"), class_b=_of_class("B"))
+    warehouse.run(con, "assess/repeated")
+    warehouse.run(con, "assess/list_rows_none")
+    lists = [(r["dataset_no"], r["found"], r["last_row"]) for r in warehouse.rows(con, "assess/row_numbers")]
+    for part in slices.cut(lists, max(1, warehouse.memory(con) // ROW)):
+        warehouse.run(con, "assess/list_rows", **part)
     warehouse.run(con, "assess/counted_rows")
     warehouse.run(con, "assess/list_units")
     warehouse.run(con, "assess/sold_units")

@@ -21,6 +21,7 @@ from pipelines.outcome import Outcome
 from pipelines.resolve import apart, clusters, judged, release, sets
 from pipelines.resolve.apart import Judged
 from pipelines.resolve.clusters import LOOK_ALIKE, NO_KIND, Edges, Hashes, Ints, Scored
+from pipelines.slices import Slice
 
 log = logging.getLogger("hopback")
 
@@ -92,7 +93,7 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
             _store(con, datasets, parts, labels, kinds)
 
 
-def _store(con: warehouse.Connection, datasets: list[int], parts: Sequence[sets.Slice], labels: Ints, kinds: Ints) -> None:
+def _store(con: warehouse.Connection, datasets: list[int], parts: Sequence[Slice], labels: Ints, kinds: Ints) -> None:
     """Number the clusters and write what they are, some nodes or rows at a time."""
     last = release.last(warehouse.behind(con))
     known = warehouse.run(con, "resolve/known").fetchnumpy()

@@ -1,32 +1,11 @@
 -- One row per actor to be counted, class of information and profile that has anything to count.
--- Reads: temp.recounted, temp.counted_rows, temp.lists, temp.units, temp.sold_numbers, temp.profiles. Writes: counts. Used by: assess.
--- A row, phone, ID number or person is of the highest class that it has among the actor's rows, so that the classes add up.
+-- Reads: temp.recounted, temp.tallied, temp.lists, temp.units, temp.sold_numbers, temp.profiles. Writes: counts. Used by: assess.
 -- 法释〔2017〕10号 art. 11: a person counts max(1 if acquired, number of distinct recipients). A recipient counts in the
 -- class that he got; when what was acquired ranks above all that was sold, it takes the place of one unit of the lowest class.
 -- Hops known by a number alone: the persons sold are taken to be those not sold to anyone seen, and only what exceeds them
 -- adds to the count; of several unseen purchases the largest. Both are the least that the figures allow.
 INSERT INTO counts BY NAME
-WITH keyed AS (
-    SELECT actor_no, 'exact' AS key, min(main) AS main, min(strict) AS strict, min(main) FILTER (WHERE NOT bare) AS named
-    FROM counted_rows GROUP BY actor_no, row_hash
-    UNION ALL
-    SELECT actor_no, 'phone', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
-    FROM counted_rows WHERE phone_key IS NOT NULL GROUP BY actor_no, phone_key
-    UNION ALL
-    SELECT actor_no, 'id', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
-    FROM counted_rows WHERE id_key IS NOT NULL GROUP BY actor_no, id_key
-    UNION ALL
-    SELECT actor_no, 'person', min(main), min(strict), min(main) FILTER (WHERE NOT bare)
-    FROM counted_rows WHERE person_id IS NOT NULL GROUP BY actor_no, person_id
-    UNION ALL
-    SELECT actor_no, 'row', main, strict, CASE WHEN NOT bare THEN main END FROM counted_rows
-),
-tallied AS (
-    SELECT actor_no, key, main, strict, named, false AS parent, count(*) AS number FROM keyed GROUP BY ALL
-    UNION ALL
-    SELECT actor_no, 'person', 3, 3, 3, true, count(DISTINCT guardian) FROM counted_rows WHERE guardian IS NOT NULL GROUP BY actor_no
-),
-under_profile AS (
+WITH under_profile AS (
     SELECT t.actor_no, f.profile, t.key, t.number,
         chr(64 + (CASE f.profile WHEN 'strict' THEN t.strict WHEN 'identified' THEN t.named ELSE t.main END)::INTEGER) AS class
     FROM tallied AS t

@@ -2,10 +2,11 @@
 -- Reads: temp.lists, temp.counted_rows, temp.shown_false. Writes: exclusions_applied. Used by: assess.
 INSERT INTO exclusions_applied BY NAME
 WITH placed AS (
-    SELECT l.case_id, l.actor, l.actor_no, l.dataset_id, r.dataset_no, r.row_no, r.duplicate_of, r.person_id, r.is_false,
+    SELECT l.case_id, l.actor, l.actor_no, l.dataset_id, r.dataset_no, r.row_no, r.copied, r.person_id, r.is_false,
         l.ordinal * 1000000000000 + r.row_no AS place
     FROM counted_rows AS r
     JOIN lists AS l ON l.dataset_no = r.dataset_no
+    WHERE NOT r.alone OR r.is_false OR r.person_id IS NULL
 ),
 counting AS (
     SELECT actor_no, person_id, min(place) AS place
@@ -20,7 +21,7 @@ SELECT p.case_id, p.actor, p.dataset_id, p.row_no, p.person_id,
     CASE
         WHEN p.is_false THEN 'shown_false'
         WHEN p.person_id IS NULL THEN 'no_person'
-        WHEN p.duplicate_of IS NOT NULL THEN 'exact_duplicate'
+        WHEN p.copied THEN 'exact_duplicate'
         WHEN k.dataset_id = p.dataset_id THEN 'same_person'
         ELSE 'same_person_other_list'
     END AS rule,

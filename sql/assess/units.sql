@@ -3,9 +3,13 @@
 -- What is sold was held: both lists hold the person. Who went by the same hops in the same classes is counted by one of them.
 CREATE OR REPLACE TEMP TABLE units AS
 WITH held AS (
-    SELECT actor_no, unit, min(main) AS main, min(strict) AS strict, min(named) AS named
+    SELECT actor_no, unit, main, strict, named
     FROM list_units
-    WHERE actor_no IN (SELECT actor_no FROM recounted)
+    WHERE alone AND actor_no IN (SELECT actor_no FROM recounted)
+    UNION ALL
+    SELECT actor_no, unit, min(main), min(strict), min(named)
+    FROM list_units
+    WHERE NOT alone AND actor_no IN (SELECT actor_no FROM recounted)
     GROUP BY actor_no, unit
 ),
 sold AS (
