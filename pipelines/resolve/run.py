@@ -148,8 +148,12 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, 
     for part in range(slices):
         warehouse.run(con, "resolve/folded", part=part, parts=slices)
     warehouse.run(con, "resolve/rarity", clusters=number)
+    warehouse.run(con, "resolve/codes")
+    likely = 0
     for part in range(slices):
-        warehouse.run(con, "resolve/scores", enough=ENOUGH, part=part, parts=slices)
+        likely = int(warehouse.rows(con, "resolve/likely", enough=ENOUGH, part=part, parts=slices)[0]["pairs"])
+    _score(con, likely)
+    _score(con, int(warehouse.rows(con, "resolve/unlikely", enough=ENOUGH)[0]["pairs"]))
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()
     first, second = np.asarray(found["a"], dtype=np.int64), np.asarray(found["b"], dtype=np.int64)
     score, forbidden = np.asarray(found["score"], dtype=np.float64), np.asarray(found["forbidden"], dtype=np.bool_)
@@ -179,6 +183,13 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, 
     joined = joined[labels]
     kinds[clusters.within(joined, joined[joined != labels]) & (kinds == NO_KIND)] = LOOK_ALIKE
     return joined, kinds
+
+
+def _score(con: warehouse.Connection, pairs: int) -> None:
+    """Add the pairs of resolve_likely, so many, to resolve_scores."""
+    slices = sets.number(con, pairs)
+    for part in range(slices):
+        warehouse.run(con, "resolve/scores", enough=ENOUGH, part=part, parts=slices)
 
 
 def _labelled(labels: Ints) -> dict[str, Ints]:

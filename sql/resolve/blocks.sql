@@ -5,7 +5,7 @@
 -- A known person that no key reached stands as minus its id.
 -- Reads: resolve_nodes, resolve_latin, resolve_keys, resolve_carriers, resolve_shared, resolve_labels (registered by the caller; open: its
 -- cluster has no valid ID number), resolve_known, resolve_nobodys, resolve_facts, person_blocks, identities.
--- Writes: resolve_spelt, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_opened, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_places (temporary), resolve_spots, resolve_open (temporary views). Used by: resolve.
+-- Writes: resolve_spelt, resolve_fresh, resolve_older_open, resolve_sought, resolve_older_spots, resolve_opened, resolve_several, resolve_blocked, resolve_blocks, resolve_crowd, resolve_everywhere, resolve_gathered, resolve_places (temporary), resolve_spots, resolve_open (temporary views). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_spelt AS
 WITH latin AS (
     SELECT node, list_filter(words, lambda w: length(w) > 2) AS words, spots
@@ -169,7 +169,7 @@ shown AS (
     FROM resolve_blocked AS f
     SEMI JOIN wanted AS w ON f.block = w.block
 )
-SELECT DISTINCT l.label, s.block
+SELECT l.label, s.block, l.open
 FROM shown AS s
 INNER JOIN resolve_labels AS l ON s.node = l.node;
 
@@ -229,14 +229,14 @@ identified AS (
     SEMI JOIN older AS o ON i.person_id = o.person_id
     WHERE i.id_valid IS NOT NULL
 )
-SELECT block, label, TRUE AS fresh, FALSE AS strong, FALSE AS open
+SELECT block, label, TRUE AS fresh, FALSE AS strong, open
 FROM resolve_blocks
 UNION ALL
-SELECT c.block, l.label, TRUE, c.strong, FALSE
+SELECT c.block, l.label, TRUE, c.strong, l.open
 FROM resolve_crowd AS c
 INNER JOIN resolve_labels AS l ON c.node = l.node
 UNION ALL
-SELECT o.block, coalesce(l.label, -o.person_id), FALSE, o.strong, i.person_id IS NULL
+SELECT o.block, coalesce(l.label, -o.person_id), FALSE, o.strong, i.person_id IS NULL OR coalesce(l.open, FALSE)
 FROM older AS o
 LEFT JOIN identified AS i ON o.person_id = i.person_id
 LEFT JOIN resolve_known AS k ON o.person_id = k.person_id
@@ -248,33 +248,25 @@ DROP TABLE resolve_blocks;
 
 DROP TABLE resolve_older_spots;
 
-CREATE OR REPLACE TEMP TABLE resolve_places AS
-WITH contested AS (
-    SELECT e.block
-    FROM resolve_everywhere AS e
-    LEFT JOIN (SELECT DISTINCT label FROM resolve_open) AS o ON e.label = o.label
-    GROUP BY e.block
-    HAVING min(e.label) <> max(e.label) AND bool_or(e.fresh) AND bool_or(e.open OR o.label IS NOT NULL)
-),
-together AS (
-    SELECT e.block, e.label, bool_or(e.fresh) AS fresh, bool_or(e.strong) AS strong
-    FROM resolve_everywhere AS e
-    SEMI JOIN contested AS c ON e.block = c.block
-    GROUP BY e.block, e.label
-),
-sizes AS (
-    SELECT block
-    FROM together
-    GROUP BY block
-    HAVING count(*) <= 80
-)
-SELECT t.block, t.label, t.fresh, t.strong
-FROM together AS t
-SEMI JOIN sizes AS s ON t.block = s.block
--- so that a range of blocks lies together
-ORDER BY t.block;
+CREATE OR REPLACE TEMP TABLE resolve_gathered AS
+SELECT block, label, bool_or(fresh) AS fresh, bool_or(strong) AS strong, bool_or(open) AS open
+FROM resolve_everywhere
+GROUP BY block, label;
 
 DROP TABLE resolve_everywhere;
+
+CREATE OR REPLACE TEMP TABLE resolve_places AS
+WITH contested AS (
+    SELECT block
+    FROM resolve_gathered
+    GROUP BY block
+    HAVING count(*) BETWEEN 2 AND 80 AND bool_or(fresh) AND bool_or(open)
+)
+SELECT g.block, g.label, g.fresh, g.strong
+FROM resolve_gathered AS g
+SEMI JOIN contested AS c ON g.block = c.block;
+
+DROP TABLE resolve_gathered;
 
 DROP TABLE resolve_keys;
 

@@ -41,20 +41,32 @@ CREATE OR REPLACE TEMP MACRO contradicted(id_number, birth_date) AS
 -- One character other, more or less. DuckDB's levenshtein counts bytes, three to a Chinese character: it only sieves here.
 CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
     CASE
-        WHEN levenshtein(a, b) > 3 OR least(length(a), length(b)) < 2 THEN FALSE
+        WHEN abs(length(a) - length(b)) > 1 OR least(length(a), length(b)) < 2 THEN FALSE
+        -- of up to four characters, as most names, without a list of their places
+        WHEN length(a) = length(b) AND left(a, length(a) - 1) = left(b, length(b) - 1) THEN TRUE
+        WHEN length(a) = length(b) AND right(a, length(a) - 1) = right(b, length(b) - 1) THEN TRUE
+        WHEN length(a) = length(b) AND length(a) <= 4
+            THEN left(a, 1) = left(b, 1) AND right(a, length(a) - 2) = right(b, length(b) - 2)
+                OR length(a) = 4 AND left(a, 2) = left(b, 2) AND right(a, 1) = right(b, 1)
         WHEN length(a) = length(b)
             THEN len(list_filter(range(1, length(a) + 1), lambda i: substr(a, i, 1) <> substr(b, i, 1))) <= 1
+        WHEN levenshtein(a, b) > 4 THEN FALSE
         WHEN length(a) = length(b) + 1
             THEN len(list_filter(range(1, length(a) + 1), lambda i: left(a, i - 1) || substr(a, i + 1) = b)) > 0
-        WHEN length(b) = length(a) + 1
-            THEN len(list_filter(range(1, length(b) + 1), lambda i: left(b, i - 1) || substr(b, i + 1) = a)) > 0
-        ELSE FALSE
+        ELSE len(list_filter(range(1, length(b) + 1), lambda i: left(b, i - 1) || substr(b, i + 1) = a)) > 0
     END;
 
 -- A part of a score in words; NULL when it says nothing. All parts begin with the score (013.50), so that the best are the greatest text.
 CREATE OR REPLACE TEMP MACRO bit_term(word, bits) AS CASE WHEN abs(bits) >= 0.05 THEN format('{} {:+.1f}', word, CAST(bits AS DOUBLE)) END;
 
 CREATE OR REPLACE TEMP MACRO bit_terms(score, terms) AS format('{:06.2f} {}', CAST(score AS DOUBLE), terms);
+
+-- A number that is the same for the same text.
+CREATE OR REPLACE TEMP MACRO code(value) AS CASE WHEN value IS NOT NULL THEN CAST(hash(value) % 2147483648 AS INTEGER) END;
+
+-- At most one byte other, missing or too much.
+CREATE OR REPLACE TEMP MACRO nearly(a, b) AS
+    CASE WHEN a = b THEN TRUE WHEN strlen(a) = strlen(b) THEN hamming(a, b) <= 1 ELSE levenshtein(a, b) <= 1 END;
 
 -- The same characters in another order.
 CREATE OR REPLACE TEMP MACRO swapped(a, b) AS

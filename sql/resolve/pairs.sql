@@ -17,7 +17,8 @@ WHERE
     AND CASE
         WHEN a.strong AND b.strong OR a.who = b.who OR a.who = '' OR b.who = '' OR a.latin AND b.latin THEN TRUE
         -- a sieve: one character other are two bits
-        WHEN bit_count(a.letters | b.letters) - bit_count(a.letters & b.letters) > 2 THEN FALSE
-        WHEN abs(length(a.who) - length(b.who)) > 1 THEN FALSE
-        ELSE one_off(a.who, b.who) OR swapped(a.who, b.who)
+        WHEN bit_count(xor(a.letters, b.letters)) > 2 THEN FALSE
+        WHEN one_off(a.who, b.who) THEN TRUE
+        WHEN a.letters = b.letters THEN swapped(a.who, b.who)
+        ELSE FALSE
     END;

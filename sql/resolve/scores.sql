@@ -2,9 +2,9 @@
 -- Weights are bits, roughly: how much more often a pair of one person's rows looks so than a pair of relatives' or namesakes'.
 -- What a family shares (phone, guardian, address) counts once, so that brothers do not become one; siblings of whom one list
 -- has both are two; a name that is only close needs the same grade, class, gender or birth date. A rare name weighs more than a
--- frequent one, and any less among millions. Pairs of Latin names are those of latin_scores.sql.
+-- frequent one, and any less among millions. likely.sql has the same weights.
 -- Some of the pairs at a time: part $part of $parts.
--- Reads: resolve_pairs, resolve_together, resolve_faces, resolve_rarity, resolve_latin_scores. Writes: resolve_scores (temporary).
+-- Reads: resolve_likely, resolve_together, resolve_faces, resolve_rarity. Writes: resolve_scores (temporary).
 -- Used by: resolve.
 INSERT INTO resolve_scores
 WITH compared AS (
@@ -25,8 +25,8 @@ WITH compared AS (
             CASE
                 WHEN a.phone = b.phone THEN 8
                 WHEN a.ends = b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 7
-                WHEN levenshtein(a.phone, b.phone) <= 1 THEN 6
-                WHEN levenshtein(a.ends, b.ends) <= 1 AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
+                WHEN nearly(a.phone, b.phone) THEN 6
+                WHEN nearly(a.ends, b.ends) AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
                 WHEN a.ends <> b.ends OR a.phone <> b.phone THEN -4
                 ELSE 0
             END,
@@ -48,7 +48,7 @@ WITH compared AS (
         END AS document,
         CASE
             WHEN a.birth_date = b.birth_date THEN 6
-            WHEN levenshtein(a.birth_date, b.birth_date) <= 1 THEN 1
+            WHEN nearly(a.birth_date, b.birth_date) THEN 1
             WHEN a.birth_date <> b.birth_date THEN -6
             ELSE 0
         END AS birth,
@@ -65,18 +65,17 @@ WITH compared AS (
         CASE WHEN lower(a.email_im) = lower(b.email_im) THEN 8 ELSE 0 END AS email,
         CASE
             WHEN a.postcode = b.postcode THEN 5
-            WHEN levenshtein(a.postcode, b.postcode) <= 1 THEN 3
+            WHEN nearly(a.postcode, b.postcode) THEN 3
             WHEN a.postcode <> b.postcode THEN -1
             ELSE 0
         END AS postcode,
         CASE WHEN a.birth_place = b.birth_place THEN 3 WHEN a.birth_place <> b.birth_place THEN -1 ELSE 0 END AS birth_place,
         CASE WHEN a.occupation = b.occupation THEN 2 WHEN a.occupation <> b.occupation THEN -1 ELSE 0 END AS occupation
-    FROM resolve_pairs AS p
+    FROM resolve_likely AS p
     INNER JOIN resolve_faces AS a ON p.label_a = a.label
     INNER JOIN resolve_faces AS b ON p.label_b = b.label
     LEFT JOIN resolve_together AS t ON p.label_a = t.label_a AND p.label_b = t.label_b
     LEFT JOIN resolve_rarity AS n ON a.who = n.who AND b.who = n.who
-    ANTI JOIN resolve_latin_scores AS l ON p.label_a = l.label_a AND p.label_b = l.label_b
     WHERE abs(p.label_a) % $parts = $part
 ),
 weighed AS (
