@@ -1,7 +1,7 @@
 """Functions of a row's values that Spark has no equal of: DuckDB evaluates them in Spark's workers, a batch at a time.
 
 They are the macros of the stages, which hold how a cell is read, and those of DuckDB's functions whose results other engines
-do not share: its hash, regular expressions (RE2), edit distances counted in bytes, casts of text, logarithms of the C library.
+do not share: its hash, regular expressions (RE2), edit distances, casts of text, logarithms of the C library.
 One definition, so one result; Spark joins, groups and sorts what they return.
 """
 
@@ -87,7 +87,6 @@ FUNCTIONS: dict[str, str] = {
     "most_bits": "float",
     "name_bit": "bigint",
     "name_key": "string",
-    "nearly": "boolean",
     "nearly_meet": "boolean",
     "one_off": "boolean",
     "phone_ends": "string",

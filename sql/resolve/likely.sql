@@ -17,7 +17,7 @@ WITH compared AS (
             CASE
                 WHEN a.phone = b.phone THEN 8
                 WHEN a.ends = b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 7
-                WHEN nearly(a.phone, b.phone) THEN 6
+                WHEN levenshtein(a.phone, b.phone) <= 1 THEN 6
                 WHEN a.ends <> b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
                 WHEN a.ends <> b.ends OR a.phone <> b.phone THEN -4
                 ELSE 0

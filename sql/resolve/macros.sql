@@ -38,23 +38,8 @@ CREATE OR REPLACE TEMP MACRO id_birth(value) AS head_birth(id_head(value));
 CREATE OR REPLACE TEMP MACRO contradicted(id_number, birth_date) AS
     CASE WHEN length(birth_date) = 10 THEN replace(birth_date, '-', '') <> substr(id_number, 7, 8) ELSE FALSE END;
 
--- One character other, more or less. DuckDB's levenshtein counts bytes, three to a Chinese character: it only sieves here.
-CREATE OR REPLACE TEMP MACRO one_off(a, b) AS
-    CASE
-        WHEN abs(length(a) - length(b)) > 1 OR least(length(a), length(b)) < 2 THEN FALSE
-        -- of up to four characters, as most names, without a list of their places
-        WHEN length(a) = length(b) AND left(a, length(a) - 1) = left(b, length(b) - 1) THEN TRUE
-        WHEN length(a) = length(b) AND right(a, length(a) - 1) = right(b, length(b) - 1) THEN TRUE
-        WHEN length(a) = length(b) AND length(a) <= 4
-            THEN left(a, 1) = left(b, 1) AND right(a, length(a) - 2) = right(b, length(b) - 2)
-                OR length(a) = 4 AND left(a, 2) = left(b, 2) AND right(a, 1) = right(b, 1)
-        WHEN length(a) = length(b)
-            THEN len(list_filter(range(1, length(a) + 1), lambda i: substr(a, i, 1) <> substr(b, i, 1))) <= 1
-        WHEN levenshtein(a, b) > 4 THEN FALSE
-        WHEN length(a) = length(b) + 1
-            THEN len(list_filter(range(1, length(a) + 1), lambda i: left(a, i - 1) || substr(a, i + 1) = b)) > 0
-        ELSE len(list_filter(range(1, length(b) + 1), lambda i: left(b, i - 1) || substr(b, i + 1) = a)) > 0
-    END;
+-- One character other, more or less: DuckDB's levenshtein counts characters.
+CREATE OR REPLACE TEMP MACRO one_off(a, b) AS least(length(a), length(b)) >= 2 AND levenshtein(a, b) <= 1;
 
 -- A part of a score in words; NULL when it says nothing. All parts begin with the score (013.50), so that the best are the greatest text.
 CREATE OR REPLACE TEMP MACRO bit_term(word, bits) AS CASE WHEN abs(bits) >= 0.05 THEN format('{} {:+.1f}', word, CAST(bits AS DOUBLE)) END;
@@ -63,10 +48,6 @@ CREATE OR REPLACE TEMP MACRO bit_terms(score, terms) AS format('{:06.2f} {}', CA
 
 -- A number that is the same for the same text.
 CREATE OR REPLACE TEMP MACRO code(value) AS CASE WHEN value IS NOT NULL THEN CAST(hash(value) % 2147483648 AS INTEGER) END;
-
--- At most one byte other, missing or too much.
-CREATE OR REPLACE TEMP MACRO nearly(a, b) AS
-    CASE WHEN a = b THEN TRUE WHEN strlen(a) = strlen(b) THEN hamming(a, b) <= 1 ELSE levenshtein(a, b) <= 1 END;
 
 -- The same characters in another order.
 CREATE OR REPLACE TEMP MACRO swapped(a, b) AS
