@@ -147,11 +147,12 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, 
     slices = sets.number(con, alike)
     for part in range(slices):
         warehouse.run(con, "resolve/folded", part=part, parts=slices)
-    warehouse.run(con, "resolve/rarity", clusters=number)
     warehouse.run(con, "resolve/codes")
+    warehouse.run(con, "resolve/rarity", clusters=number)
     likely = 0
     for part in range(slices):
         likely = int(warehouse.rows(con, "resolve/likely", enough=ENOUGH, part=part, parts=slices)[0]["pairs"])
+    warehouse.run(con, "resolve/faces_likely")
     _score(con, likely)
     _score(con, int(warehouse.rows(con, "resolve/unlikely", enough=ENOUGH)[0]["pairs"]))
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()

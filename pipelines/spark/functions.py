@@ -87,6 +87,7 @@ FUNCTIONS: dict[str, str] = {
     "most_bits": "float",
     "name_bit": "bigint",
     "name_key": "string",
+    "nearly": "boolean",
     "nearly_meet": "boolean",
     "one_off": "boolean",
     "phone_ends": "string",

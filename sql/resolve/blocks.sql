@@ -264,7 +264,9 @@ WITH contested AS (
 )
 SELECT g.block, g.label, g.fresh, g.strong
 FROM resolve_gathered AS g
-SEMI JOIN contested AS c ON g.block = c.block;
+SEMI JOIN contested AS c ON g.block = c.block
+-- so that a range of blocks lies together
+ORDER BY g.block;
 
 DROP TABLE resolve_gathered;
 

@@ -1,14 +1,15 @@
--- One row per row of a cluster to compare (resolve_shown): what it shows. A number or address shared by too many counts for nothing.
--- Pairs of Latin names are scored already. Rows of a cluster that has several are folded by folded.sql.
--- Reads: resolve_held, resolve_shared, records. Writes: resolve_shown, resolve_folded (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP TABLE resolve_shown AS
-WITH several AS (
-    SELECT label
-    FROM resolve_held
-    GROUP BY label
-    HAVING count(*) > 1
-),
-shown AS (
+-- One row per row of a cluster to compare (resolve_told, a view): what it shows. A number or address shared by too many counts for nothing.
+-- Rows of a cluster that has several are kept (resolve_shown) and folded by folded.sql; the others, which are most, are read again when asked for.
+-- Reads: resolve_held, resolve_shared, records. Writes: resolve_told (temporary view), resolve_several, resolve_shown, resolve_folded (temporary).
+-- Used by: resolve.
+CREATE OR REPLACE TEMP TABLE resolve_several AS
+SELECT label
+FROM resolve_held
+GROUP BY label
+HAVING count(*) > 1;
+
+CREATE OR REPLACE TEMP VIEW resolve_told AS
+WITH shown AS (
     SELECT
         h.label,
         (m.label IS NOT NULL) AS several,
@@ -20,7 +21,7 @@ shown AS (
         CASE WHEN e.carrier IS NULL THEN told(r.email_im) END AS email_im
     FROM resolve_held AS h
     INNER JOIN placed_records AS r ON h.at = r.place
-    LEFT JOIN several AS m ON h.label = m.label
+    LEFT JOIN resolve_several AS m ON h.label = m.label
     LEFT JOIN resolve_shared AS p ON p.kind = 4 AND hash('phone', r.phone) = p.carrier
     LEFT JOIN resolve_shared AS a ON a.kind = 12 AND hash('address', r.address) = a.carrier
     LEFT JOIN resolve_shared AS i ON i.kind <= 2 AND hash('id', r.id_number) = i.carrier
@@ -52,6 +53,11 @@ faces AS (
 )
 SELECT *
 FROM faces;
+
+CREATE OR REPLACE TEMP TABLE resolve_shown AS
+SELECT *
+FROM resolve_told
+WHERE several;
 
 CREATE OR REPLACE TEMP TABLE resolve_folded AS
 SELECT

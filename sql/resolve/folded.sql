@@ -6,5 +6,5 @@ SELECT
     label, who, ends, min(phone), min(id_number), min(id_valid), min(birth_date), min(guardian), min(school), min(grade), min(class), min(gender),
     min(address), min(student_number), min(email_im), min(postcode), min(birth_place), min(occupation)
 FROM resolve_shown
-WHERE several AND abs(label) % $parts = $part
+WHERE abs(label) % $parts = $part
 GROUP BY label, who, ends;

@@ -2,10 +2,15 @@
 -- The weights of scores.sql, where texts that differ are as close as they could be: most pairs differ in too much, whatever their texts
 -- are, and need not be looked at. Pairs of Latin names are scored already.
 -- Some of the pairs at a time: part $part of $parts.
--- Reads: resolve_pairs, resolve_together, resolve_codes, resolve_latin_scores. Writes: resolve_likely (temporary); returns how many.
+-- Reads: resolve_pairs, resolve_together, resolve_codes, resolve_rarity, resolve_latin_scores. Writes: resolve_likely (temporary); returns how many.
 -- Used by: resolve.
 INSERT INTO resolve_likely
-WITH compared AS (
+WITH named AS (
+    SELECT c.*, 7 + coalesce(n.bits, 0) AS name
+    FROM resolve_codes AS c
+    LEFT JOIN resolve_rarity AS n ON c.who = n.who
+),
+compared AS (
     SELECT
         p.label_a,
         p.label_b,
@@ -17,7 +22,7 @@ WITH compared AS (
             CASE
                 WHEN a.phone = b.phone THEN 8
                 WHEN a.ends = b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 7
-                WHEN levenshtein(a.phone, b.phone) <= 1 THEN 6
+                WHEN nearly(a.phone, b.phone) THEN 6
                 WHEN a.ends <> b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
                 WHEN a.ends <> b.ends OR a.phone <> b.phone THEN -4
                 ELSE 0
@@ -38,7 +43,7 @@ WITH compared AS (
         + CASE WHEN a.birth_place = b.birth_place THEN 3 WHEN a.birth_place <> b.birth_place THEN -1 ELSE 0 END
         + CASE WHEN a.occupation = b.occupation THEN 2 WHEN a.occupation <> b.occupation THEN -1 ELSE 0 END AS others
     FROM resolve_pairs AS p
-    INNER JOIN resolve_codes AS a ON p.label_a = a.label
+    INNER JOIN named AS a ON p.label_a = a.label
     INNER JOIN resolve_codes AS b ON p.label_b = b.label
     LEFT JOIN resolve_together AS t ON p.label_a = t.label_a AND p.label_b = t.label_b
     ANTI JOIN resolve_latin_scores AS l ON p.label_a = l.label_a AND p.label_b = l.label_b

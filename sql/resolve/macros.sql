@@ -38,8 +38,11 @@ CREATE OR REPLACE TEMP MACRO id_birth(value) AS head_birth(id_head(value));
 CREATE OR REPLACE TEMP MACRO contradicted(id_number, birth_date) AS
     CASE WHEN length(birth_date) = 10 THEN replace(birth_date, '-', '') <> substr(id_number, 7, 8) ELSE FALSE END;
 
--- One character other, more or less: DuckDB's levenshtein counts characters.
-CREATE OR REPLACE TEMP MACRO one_off(a, b) AS least(length(a), length(b)) >= 2 AND levenshtein(a, b) <= 1;
+-- At most one character other, more or less; DuckDB's edit distances count characters, and the shorter one is enough for texts of one length.
+CREATE OR REPLACE TEMP MACRO nearly(a, b) AS
+    CASE WHEN a = b THEN TRUE WHEN length(a) = length(b) THEN hamming(a, b) <= 1 ELSE levenshtein(a, b) <= 1 END;
+
+CREATE OR REPLACE TEMP MACRO one_off(a, b) AS least(length(a), length(b)) >= 2 AND nearly(a, b);
 
 -- A part of a score in words; NULL when it says nothing. All parts begin with the score (013.50), so that the best are the greatest text.
 CREATE OR REPLACE TEMP MACRO bit_term(word, bits) AS CASE WHEN abs(bits) >= 0.05 THEN format('{} {:+.1f}', word, CAST(bits AS DOUBLE)) END;

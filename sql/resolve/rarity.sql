@@ -1,32 +1,17 @@
--- One row per cluster to compare and face of it (resolve_faces, a view); and per name that both clusters of a pair may have, how rare it is
--- (resolve_rarity).
--- Reads: resolve_shown, resolve_folded, resolve_latin_scores, value_counts, persons. Writes: resolve_faces (temporary view), resolve_rarity,
--- resolve_scores (temporary). Used by: resolve.
-CREATE OR REPLACE TEMP VIEW resolve_faces AS
-SELECT
-    label, who, ends, phone, id_number, id_valid, birth_date, guardian, school, grade, class, gender, address, student_number, email_im, postcode,
-    birth_place, occupation
-FROM resolve_shown
-WHERE NOT several
-UNION ALL
-SELECT
-    label, who, ends, phone, id_number, id_valid, birth_date, guardian, school, grade, class, gender, address, student_number, email_im, postcode,
-    birth_place, occupation
-FROM resolve_folded;
-
--- How rare the names are that both clusters of a pair have.
+-- One row per name, as its hash, that both clusters of a pair may have: how rare it is (resolve_rarity).
+-- Reads: resolve_codes, resolve_latin_scores, value_counts, persons. Writes: resolve_rarity, resolve_scores (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_rarity AS
 WITH shown AS (
-    SELECT who, hash('who', who) AS value_hash
-    FROM resolve_faces
+    SELECT who
+    FROM resolve_codes
     WHERE who IS NOT NULL
     GROUP BY who
-    HAVING count(DISTINCT label) > 1
+    HAVING min(label) <> max(label)
 ),
 counted AS (
     SELECT s.who, sum(c.found) AS found
     FROM shown AS s
-    LEFT JOIN value_counts AS c ON s.value_hash = c.value_hash
+    LEFT JOIN value_counts AS c ON s.who = c.value_hash
     GROUP BY s.who
 ),
 everyone AS (

@@ -25,8 +25,8 @@ WITH compared AS (
             CASE
                 WHEN a.phone = b.phone THEN 8
                 WHEN a.ends = b.ends AND (a.phone IS NULL OR b.phone IS NULL) THEN 7
-                WHEN levenshtein(a.phone, b.phone) <= 1 THEN 6
-                WHEN levenshtein(a.ends, b.ends) <= 1 AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
+                WHEN nearly(a.phone, b.phone) THEN 6
+                WHEN nearly(a.ends, b.ends) AND (a.phone IS NULL OR b.phone IS NULL) THEN 4
                 WHEN a.ends <> b.ends OR a.phone <> b.phone THEN -4
                 ELSE 0
             END,
@@ -48,7 +48,7 @@ WITH compared AS (
         END AS document,
         CASE
             WHEN a.birth_date = b.birth_date THEN 6
-            WHEN levenshtein(a.birth_date, b.birth_date) <= 1 THEN 1
+            WHEN nearly(a.birth_date, b.birth_date) THEN 1
             WHEN a.birth_date <> b.birth_date THEN -6
             ELSE 0
         END AS birth,
@@ -65,7 +65,7 @@ WITH compared AS (
         CASE WHEN lower(a.email_im) = lower(b.email_im) THEN 8 ELSE 0 END AS email,
         CASE
             WHEN a.postcode = b.postcode THEN 5
-            WHEN levenshtein(a.postcode, b.postcode) <= 1 THEN 3
+            WHEN nearly(a.postcode, b.postcode) THEN 3
             WHEN a.postcode <> b.postcode THEN -1
             ELSE 0
         END AS postcode,
@@ -75,7 +75,7 @@ WITH compared AS (
     INNER JOIN resolve_faces AS a ON p.label_a = a.label
     INNER JOIN resolve_faces AS b ON p.label_b = b.label
     LEFT JOIN resolve_together AS t ON p.label_a = t.label_a AND p.label_b = t.label_b
-    LEFT JOIN resolve_rarity AS n ON a.who = n.who AND b.who = n.who
+    LEFT JOIN resolve_rarity AS n ON hash('who', a.who) = n.who AND a.who = b.who
     WHERE abs(p.label_a) % $parts = $part
 ),
 weighed AS (

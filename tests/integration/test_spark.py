@@ -51,7 +51,7 @@ ARGUMENTS = {
     "id_seventeen": "id_text(a)", "is_plain": "d, 2 * d", "json_object": "'name', a, 'other', b", "levenshtein": "a, b", "ln": "d + 1",
     "log2": "d + 1", "look": "d, d / 2, 1.5, d", "look_class": "d, d / 2, 1.5, d", "look_gain": "d - 3", "look_odds": "d, d / 2, 1.5, d, 0.9, 0.6", "matched": "p, q",
     "meet": "words_of(a), words_of(b)", "most_bits": "p, q", "nearly_meet": "words_of(a), words_of(b), 1", "one_off": "a, b",
-    "moment": "a, b", "name_bit": "h", "reading": "a, b, n, 1", "same_bits": "matched(p, q)", "swapped": "a, b",
+    "moment": "a, b", "name_bit": "h", "nearly": "a, b", "reading": "a, b, n, 1", "same_bits": "matched(p, q)", "swapped": "a, b",
     "regexp_full_match": "a, '[\\x{3400}-\\x{9fff}]{2}|\\d+'", "regexp_matches": "a, '\\d'", "regexp_replace": "a, '(\\d)\\s*', '<\\1>', 'g'",
 }  # fmt: skip
 """Function → its arguments where it takes other than one text."""

@@ -49,13 +49,18 @@ def con() -> Iterator[warehouse.Connection]:
 def fill(con: duckdb.DuckDBPyConnection, seed: int, clusters: int) -> None:
     """All tables that codes, likely and scores read; every second pair of clusters is in one list."""
     dice = random.Random(seed)
-    faces = [face(dice, n, dice.choice((0.3, 0.6, 0.9))) for n in range(clusters) for _ in range(dice.choice((1, 1, 2)))]
     columns = ", ".join(f"{name} {'BIGINT' if name == 'label' else 'VARCHAR'}" for name in FACES)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE resolve_faces ({columns})")
-    con.executemany(f"INSERT INTO resolve_faces VALUES ({', '.join('?' * len(FACES))})", [[f[name] for name in FACES] for f in faces])
+    con.execute(f"CREATE OR REPLACE TEMP TABLE resolve_told ({columns}, several BOOLEAN)")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE resolve_folded ({columns})")
+    for label in range(clusters):
+        several = dice.choice((1, 1, 2))
+        rows = [list(face(dice, label, dice.choice((0.3, 0.6, 0.9))).values()) for _ in range(several)]
+        table, more = ("resolve_folded", []) if several > 1 else ("resolve_told", [False])
+        names = ", ".join([*face(dice, 0, 0), *(["several"] if more else [])])
+        con.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(rows[0] + more))})", [row + more for row in rows])
+    con.execute("CREATE OR REPLACE TEMP TABLE resolve_rarity (who UBIGINT, bits DOUBLE)")
     rarity = [(who, dice.choice((-7.0, -1.2, 0.0, 5.9))) for who in CHOICES["who"][::2]]
-    con.execute("CREATE OR REPLACE TEMP TABLE resolve_rarity (who VARCHAR, bits DOUBLE)")
-    con.executemany("INSERT INTO resolve_rarity VALUES (?, ?)", rarity)
+    con.executemany("INSERT INTO resolve_rarity VALUES (hash('who', ?), ?)", rarity)
     pairs = list(combinations(range(clusters), 2))
     for table, rows in (("resolve_pairs", pairs), ("resolve_together", [p for p in pairs if dice.random() < 0.5])):
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} (label_a BIGINT, label_b BIGINT)")
@@ -70,6 +75,7 @@ def fill(con: duckdb.DuckDBPyConnection, seed: int, clusters: int) -> None:
 def test_pairs_that_score_enough_are_likely(con: warehouse.Connection, seed: int) -> None:
     fill(con, seed, 90)
     con.execute("CREATE OR REPLACE TEMP TABLE resolve_likely AS FROM resolve_pairs")
+    warehouse.run(con, "resolve/faces_likely")
     warehouse.run(con, "resolve/scores", enough=ENOUGH, part=0, parts=1)
     for enough in (-10.0, 0.0, 6.5, ENOUGH, 20.0, 30.0):
         warehouse.run(con, "resolve/codes")

@@ -29,11 +29,11 @@ def test_names_one_off_are_those_of_the_oracle() -> None:
     with warehouse.scratch() as con:
         warehouse.run(con, "resolve/macros")
         rows = con.execute(
-            "SELECT a, b, one_off(a, b) FROM (SELECT unnest($t) AS a) CROSS JOIN (SELECT unnest($t) AS b)", {"t": found}
+            "SELECT a, b, one_off(a, b), nearly(a, b) = (levenshtein(a, b) <= 1) FROM (SELECT unnest($t) AS a) CROSS JOIN (SELECT unnest($t) AS b)", {"t": found}
         ).fetchall()
     assert len(rows) == len(found) ** 2
-    assert [(a, b) for a, b, close in rows if close != one_off(a, b)] == []
-    assert 200 < sum(close for *_, close in rows) < len(rows) // 2
+    assert [(a, b) for a, b, close, same in rows if close != one_off(a, b) or not same] == []
+    assert 200 < sum(close for _, _, close, _ in rows) < len(rows) // 2
 
 
 def test_a_code_is_the_same_for_the_same_text_only() -> None:
