@@ -152,7 +152,7 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, 
     likely = 0
     for part in range(slices):
         likely = int(warehouse.rows(con, "resolve/likely", enough=ENOUGH, part=part, parts=slices)[0]["pairs"])
-    warehouse.run(con, "resolve/faces_likely")
+    warehouse.run(con, "resolve/faces_likely", enough=ENOUGH)
     _score(con, likely)
     _score(con, int(warehouse.rows(con, "resolve/unlikely", enough=ENOUGH)[0]["pairs"]))
     found = warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchnumpy()

@@ -1,10 +1,15 @@
 -- One row per face of a cluster that may look alike to somebody (resolve_faces): its texts.
--- Reads: resolve_told, resolve_folded, resolve_likely. Writes: resolve_faces (temporary). Used by: resolve.
+-- Who looks like somebody by a Latin name may be in a pair that is scored without being likely (unlikely.sql).
+-- Reads: resolve_told, resolve_folded, resolve_likely, resolve_latin_scores. Writes: resolve_faces (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_faces AS
 WITH wanted AS (
     SELECT label_a AS label FROM resolve_likely
     UNION
     SELECT label_b FROM resolve_likely
+    UNION
+    SELECT label_a FROM resolve_latin_scores WHERE score >= $enough
+    UNION
+    SELECT label_b FROM resolve_latin_scores WHERE score >= $enough
 )
 SELECT
     t.label, t.who, t.ends, t.phone, t.id_number, t.id_valid, t.birth_date, t.guardian, t.school, t.grade, t.class, t.gender, t.address,

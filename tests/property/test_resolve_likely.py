@@ -54,10 +54,12 @@ def fill(con: duckdb.DuckDBPyConnection, seed: int, clusters: int) -> None:
     con.execute(f"CREATE OR REPLACE TEMP TABLE resolve_folded ({columns})")
     for label in range(clusters):
         several = dice.choice((1, 1, 2))
-        rows = [list(face(dice, label, dice.choice((0.3, 0.6, 0.9))).values()) for _ in range(several)]
+        faces = [list(face(dice, label, dice.choice((0.3, 0.6, 0.9))).values()) for _ in range(several)]
         table, more = ("resolve_folded", []) if several > 1 else ("resolve_told", [False])
         names = ", ".join([*face(dice, 0, 0), *(["several"] if more else [])])
-        con.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(rows[0] + more))})", [row + more for row in rows])
+        con.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(faces[0] + more))})", [row + more for row in faces]
+        )
     con.execute("CREATE OR REPLACE TEMP TABLE resolve_rarity (who UBIGINT, bits DOUBLE)")
     rarity = [(who, dice.choice((-7.0, -1.2, 0.0, 5.9))) for who in CHOICES["who"][::2]]
     con.executemany("INSERT INTO resolve_rarity VALUES (hash('who', ?), ?)", rarity)
@@ -75,11 +77,13 @@ def fill(con: duckdb.DuckDBPyConnection, seed: int, clusters: int) -> None:
 def test_pairs_that_score_enough_are_likely(con: warehouse.Connection, seed: int) -> None:
     fill(con, seed, 90)
     con.execute("CREATE OR REPLACE TEMP TABLE resolve_likely AS FROM resolve_pairs")
-    warehouse.run(con, "resolve/faces_likely")
+    warehouse.run(con, "resolve/faces_likely", enough=ENOUGH)
     warehouse.run(con, "resolve/scores", enough=ENOUGH, part=0, parts=1)
     for enough in (-10.0, 0.0, 6.5, ENOUGH, 20.0, 30.0):
         warehouse.run(con, "resolve/codes")
-        found = sum(warehouse.rows(con, "resolve/likely", enough=enough, part=part, parts=3)[0]["pairs"] * (part == 2) for part in range(3))
+        found = sum(
+            warehouse.rows(con, "resolve/likely", enough=enough, part=part, parts=3)[0]["pairs"] * (part == 2) for part in range(3)
+        )
         missed = con.execute(
             "SELECT s.* FROM resolve_scores AS s ANTI JOIN resolve_likely AS l ON s.label_a = l.label_a AND s.label_b = l.label_b WHERE score >= ?",
             [enough],
@@ -90,9 +94,44 @@ def test_pairs_that_score_enough_are_likely(con: warehouse.Connection, seed: int
         assert reached is not None and 0 < reached[0] <= found < 90 * 89 // 2 * (0.99 if enough > 0 else 2)
 
 
+def accepted(con: warehouse.Connection) -> list[tuple[object, ...]]:
+    return warehouse.run(con, "resolve/accepted", enough=ENOUGH).fetchall()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_accepted_is_what_all_pairs_give(con: warehouse.Connection, seed: int) -> None:
+    fill(con, seed, 60)
+    # every tenth cluster looks like another by a Latin name
+    con.execute(
+        "INSERT INTO resolve_latin_scores SELECT label_a, label_b, 20, false, NULL FROM resolve_pairs WHERE label_a % 10 = 0 AND label_b % 10 = 5"
+    )
+    con.execute("INSERT INTO resolve_scores FROM resolve_latin_scores")
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE resolve_likely AS FROM resolve_pairs AS p ANTI JOIN resolve_latin_scores AS l "
+        "ON p.label_a = l.label_a AND p.label_b = l.label_b"
+    )
+    warehouse.run(con, "resolve/faces_likely", enough=ENOUGH)
+    warehouse.run(con, "resolve/scores", enough=ENOUGH, part=0, parts=1)
+    all_pairs = accepted(con)
+    con.execute("DELETE FROM resolve_scores")
+    con.execute("INSERT INTO resolve_scores FROM resolve_latin_scores")
+    warehouse.run(con, "resolve/codes")
+    warehouse.run(con, "resolve/likely", enough=ENOUGH, part=0, parts=1)
+    # few clusters are likely here: those of Latin names are not, by themselves
+    con.execute("DELETE FROM resolve_likely WHERE label_a % 5 = 0 OR label_b % 5 = 0")
+    warehouse.run(con, "resolve/faces_likely", enough=ENOUGH)
+    warehouse.run(con, "resolve/scores", enough=ENOUGH, part=0, parts=1)
+    warehouse.run(con, "resolve/unlikely", enough=ENOUGH)
+    warehouse.run(con, "resolve/scores", enough=ENOUGH, part=0, parts=1)
+    assert accepted(con) == all_pairs
+    assert any(0 in (int(str(a)) % 10, int(str(b)) % 10) and score != 20 for a, b, score, _ in all_pairs)
+
+
 def test_pairs_between_those_who_look_alike_are_scored_too(con: warehouse.Connection) -> None:
     fill(con, 7, 6)
-    con.execute("INSERT INTO resolve_scores VALUES (0, 1, 20, false, NULL), (1, 2, 14, false, NULL), (3, 4, 15, true, NULL), (2, 5, 9, false, NULL)")
+    con.execute(
+        "INSERT INTO resolve_scores VALUES (0, 1, 20, false, NULL), (1, 2, 14, false, NULL), (3, 4, 15, true, NULL), (2, 5, 9, false, NULL)"
+    )
     warehouse.run(con, "resolve/unlikely", enough=ENOUGH)
     assert con.execute("FROM resolve_likely").fetchall() == [(0, 2)], "3 and 4 are forbidden, 5 is alone, the others are scored"
 

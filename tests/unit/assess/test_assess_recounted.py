@@ -143,3 +143,15 @@ def test_forgetting_a_case_leaves_nothing_of_it(market: Any) -> None:
     warehouse.run(market.con, "assess/forget", cases=["case"])
     for table in ("counts", "counted_actors", "exclusions_applied", "readings_excluded", "severity", "assessments"):
         assert market.rows(f"SELECT count(*) FROM {table}") == [(0,)], table
+
+
+def test_a_list_of_several_slices_is_counted_as_one(market: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "MIN_CONFIDENCE", 0.4999)
+    market.assess()
+    whole = market.rows("FROM counts ORDER BY ALL"), market.rows("FROM exclusions_applied ORDER BY ALL")
+    monkeypatch.setattr(assess, "ROW", warehouse.memory(market.con) // 3)
+    monkeypatch.setattr(assess, "MIN_CONFIDENCE", 0.4998)
+    mark(market)
+    market.assess()
+    assert marked(market) == set(), "all were counted again"
+    assert (market.rows("FROM counts ORDER BY ALL"), market.rows("FROM exclusions_applied ORDER BY ALL")) == whole

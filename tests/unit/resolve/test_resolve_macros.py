@@ -21,7 +21,11 @@ def one_off(a: str, b: str) -> bool:
 def texts() -> list[str]:
     dice = random.Random(5)
     short = ["".join(t) for n in range(3) for t in product(SIGNS, repeat=n)]
-    return short + ["".join(dice.choices(SIGNS, k=dice.randint(3, 7))) for _ in range(150)] + ["16400000301", "16400000302", "1640000030"]
+    return (
+        short
+        + ["".join(dice.choices(SIGNS, k=dice.randint(3, 7))) for _ in range(150)]
+        + ["16400000301", "16400000302", "1640000030"]
+    )
 
 
 def test_names_one_off_are_those_of_the_oracle() -> None:
@@ -29,7 +33,8 @@ def test_names_one_off_are_those_of_the_oracle() -> None:
     with warehouse.scratch() as con:
         warehouse.run(con, "resolve/macros")
         rows = con.execute(
-            "SELECT a, b, one_off(a, b), nearly(a, b) = (levenshtein(a, b) <= 1) FROM (SELECT unnest($t) AS a) CROSS JOIN (SELECT unnest($t) AS b)", {"t": found}
+            "SELECT a, b, one_off(a, b), nearly(a, b) = (levenshtein(a, b) <= 1) FROM (SELECT unnest($t) AS a) CROSS JOIN (SELECT unnest($t) AS b)",
+            {"t": found},
         ).fetchall()
     assert len(rows) == len(found) ** 2
     assert [(a, b) for a, b, close, same in rows if close != one_off(a, b) or not same] == []
