@@ -1,6 +1,16 @@
 """What derive knows of lists and of persons whom several lists hold, in ``warehouse.duckdb``."""
 
 from pipelines.contracts.shape import CASE, Table, column, make
+from pipelines.fields import FIELDS
+
+USUAL = frozenset({
+    "name", "gender", "birth_date", "age", "ethnicity", "school", "grade", "class", "guardian_name", "guardian_relation", "phone", "landline",
+    "employer", "occupation", "address", "city", "region", "postcode", "birth_place", "email_im", "health",
+})  # fmt: skip
+WORDS = frozenset({
+    "name", "guardian_name", "school", "address", "employer", "occupation", "city", "region", "birth_place", "email_im",
+})  # fmt: skip
+"""Fields of which derive asks how usual a value is (USUAL) and how it is spelt (WORDS)."""
 
 LIST_FIELDS = make(
     "list_fields", "list and field that it fills", "dataset_no field", "derive",
@@ -46,8 +56,8 @@ VARIANT_READINGS = make(
     column("reading", "UBIGINT", "hash of the cell as it counts"),
     column("holders", "BIGINT", "distinct files of the case with this reading"),
     column("deviant", "BOOLEAN", "not the reading that most files have"),
-    column("usual", "DOUBLE", "ln(1 + other persons with the value); -3 for a broken check digit; of copies -ln of their number"),
-    column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters)"),
+    column("usual", "DOUBLE", "ln(1 + other persons with the value), to a tenth; -3 for a broken check digit; of copies -ln of their number"),
+    column("spelt", "DOUBLE", "ln(1 + other persons with the rarest pair of characters), to a tenth"),
     column("first_no", "INTEGER", "first list that reads so"), column("number", "BIGINT", "lists that read so"),
     column("lists", "UBIGINT", "which lists read so, and whether it is masked or untidy there: a hash"),
     column("kind", "UBIGINT", "cells that are alike: the same lists agree and disagree, and one reading looks as much like the text; a hash"),
@@ -56,6 +66,16 @@ VARIANT_READINGS = make(
 CASE_SAMPLES = make(
     "case_samples", "case whose readings were weighed", "case_id", "derive", CASE,
     column("sample", "UBIGINT", "what usual and spelt of its readings were counted in: a hash of the sampled cells"),
+)  # fmt: skip
+SAMPLED_RECORDS = make(
+    "sampled_records", "row of a list that tells what is usual in its case", "case_id dataset_no row_no", "derive", CASE,
+    column("dataset_no", "INTEGER", "dataset"), column("row_no", "BIGINT", "row"),
+    *(column(f.name, "VARCHAR", f"{f.meaning}, canonical", True) for f in FIELDS if f.name in USUAL),
+)  # fmt: skip
+SPELT_RECORDS = make(
+    "spelt_records", "row of a list whose cells are asked how they are spelt", "case_id dataset_no row_no", "derive", CASE,
+    column("dataset_no", "INTEGER", "dataset"), column("row_no", "BIGINT", "row"),
+    *(column(f.name, "VARCHAR", f"{f.meaning}, as found", True) for f in FIELDS if f.name in WORDS),
 )  # fmt: skip
 LIST_PAIRS = make(
     "list_pairs", "ordered pair of lists of a case that share persons", "parent_no child_no", "derive", CASE,
@@ -90,5 +110,5 @@ DERIVATIONS = make(
 
 COMPARED: tuple[Table, ...] = (
     LIST_FIELDS, LIST_PERSONS, COMPARED_LISTS, LIST_MERGES, CASE_MERGES, CASE_PERSONS,
-    VARIANTS, VARIANT_READINGS, CASE_SAMPLES, LIST_PAIRS, DERIVATIONS,
+    VARIANTS, VARIANT_READINGS, CASE_SAMPLES, SAMPLED_RECORDS, SPELT_RECORDS, LIST_PAIRS, DERIVATIONS,
 )  # fmt: skip

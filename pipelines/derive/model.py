@@ -49,10 +49,6 @@ SAMPLED_PERSONS = 8_000
 """Persons of a case whose values make its vocabulary."""
 SPELT = 5_000
 """Contested readings of a field whose spelling is looked at."""
-SPELT_FIELDS = (
-    "name", "guardian_name", "school", "address", "employer", "occupation", "city", "region", "birth_place", "email_im",
-)  # fmt: skip
-"""Fields of words."""
 CELL_PAIRS = 20_000_000
 """Pairs of readings compared, of kinds of contested cells; beyond, kinds of few cells are sampled by hash."""
 BLANK_ROWS = 1_000_000

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines import progress, warehouse
+from pipelines.contracts.lists import WORDS
 from pipelines.derive import content, lineage, merges
 from pipelines.derive.content import Columns, Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
@@ -22,7 +23,6 @@ from pipelines.derive.model import (
     REPORTED,
     SAMPLED_PERSONS,
     SPELT,
-    SPELT_FIELDS,
     UNEXPLAINED,
     WHOLE_COLUMN,
 )
@@ -36,7 +36,7 @@ log = logging.getLogger("hopback")
 def run(home: Home, con: Connection, ids: Sequence[str]) -> Outcome:
     """Compare the resolved lists among ``ids`` (dataset_ids; none: all that wait) with the lists of their cases.
 
-    Writes list_fields, list_persons, case_persons, variants, variant_readings, case_samples, list_pairs and derivations; ends the lists' state at 'derived'.
+    Writes list_fields, list_persons, case_persons, variants, variant_readings, case_samples, sampled_records, spelt_records, list_pairs and derivations; ends the lists' state at 'derived'.
     """
     waiting = warehouse.rows(con, "derive/waiting", ids=list(ids), every=not ids)
     lists = [r for r in waiting if r["state"] == "resolved"]
@@ -75,9 +75,9 @@ def _count(con: Connection, case: str, lists: list[int], new: list[int]) -> None
     warehouse.run(con, "derive/cells")
     warehouse.run(con, "derive/contested", case_id=case)
     warehouse.run(con, "derive/case_persons", case_id=case)
-    warehouse.run(con, "derive/vocabulary", persons=SAMPLED_PERSONS, spelt=list(SPELT_FIELDS))
-    again = bool(warehouse.rows(con, "derive/sampled", case_id=case, most=SPELT, spelt=list(SPELT_FIELDS))[0]["again"])
-    warehouse.run(con, "derive/variants", case_id=case, spelt=list(SPELT_FIELDS), again=again)
+    warehouse.run(con, "derive/vocabulary", case_id=case, persons=SAMPLED_PERSONS, spelt=sorted(WORDS))
+    again = bool(warehouse.rows(con, "derive/sampled", case_id=case, most=SPELT, spelt=sorted(WORDS))[0]["again"])
+    warehouse.run(con, "derive/variants", case_id=case, spelt=sorted(WORDS), again=again)
     warehouse.run(con, "derive/alike", case_id=case, pairs=CELL_PAIRS)
 
 

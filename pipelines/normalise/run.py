@@ -23,7 +23,7 @@ BATCH_LISTS = 64
 BATCH_ROWS = 20_000_000
 """Rows of one transaction, unless a list alone is longer: what a killed run does again."""
 GATHERED_ROWS = 1_000_000
-"""Rows gathered for one statement; a longer list is read from its staging directly, so that memory stays bounded."""
+"""Rows of several lists gathered for one statement; a list alone is read from its staging directly: the copy costs more than a second read."""
 RECORDS = contracts.table("records")
 SAMPLE_ROWS = 400
 """Rows of a list whose values help to name its columns."""
@@ -83,7 +83,7 @@ def _write_lists(home: Home, con: warehouse.Connection, batch: list[dict[str, An
 def _write_records(home: Home, con: warehouse.Connection, part: list[dict[str, Any]], tabled: list[columns.Table]) -> None:
     names = [name for name in fields.NAMES if any(name in t.fields for t in tabled)]
     cells = _stack(con, home, part, [columns.list_columns(t, names) for t in tabled])
-    if _rows(part) <= GATHERED_ROWS:
+    if len(part) > 1:
         warehouse.run(con, "normalise/gathered")
         cells = con.table("gathered")
     con.register("found", cells.select(*columns.all_fields(names)))  # a temporary view

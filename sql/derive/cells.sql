@@ -25,7 +25,7 @@ FROM disagreed_rows AS r
 INNER JOIN fields AS f ON (r.bits >> f.bit) & 1 = 1;
 
 CREATE OR REPLACE TEMP TABLE cells AS
-WITH found AS (
+WITH found AS MATERIALIZED (
     SELECT
         w.dataset_no,
         w.person_id,

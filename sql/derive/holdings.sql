@@ -14,8 +14,8 @@ FROM holding_sets AS s
 INNER JOIN person_records AS p ON s.person_id = p.person_id
 WHERE p.dataset_no IN (SELECT unnest($lists));
 
--- The contested cells of those who stand for a set.
+-- The contested cells of those who stand for a set. counts: a part of a number does where one of two lists masks it.
 CREATE OR REPLACE TEMP TABLE holding_cells AS
-SELECT person_id AS set_id, dataset_no, field, reading, masked
+SELECT person_id AS set_id, dataset_no, hash(field) AS field, reading, masked OR field NOT LIKE '%~' AS counts
 FROM variants
 WHERE case_id = $case_id AND field <> 'copies' AND person_id IN (SELECT set_id FROM holdings);

@@ -25,7 +25,7 @@ cells AS (
     FROM rest AS r
     INNER JOIN holding_cells AS c ON r.set_id = c.set_id AND r.child_no = c.dataset_no
     INNER JOIN holding_cells AS p ON c.set_id = p.set_id AND c.field = p.field
-    WHERE p.dataset_no <> r.child_no AND p.reading <> c.reading AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
+    WHERE p.dataset_no <> r.child_no AND p.reading <> c.reading AND (c.counts OR p.counts)
     GROUP BY r.child_no, r.first_no, p.dataset_no
 )
 

@@ -24,28 +24,46 @@ held AS (
     INNER JOIN beside AS b ON r.child_no = b.child_no AND r.first_no = b.first_no AND h.dataset_no = b.dataset_no
 ),
 
-cells AS (
-    SELECT h.child_no, h.first_no, h.set_id, h.dataset_no, count(*) AS differing
-    FROM held AS h
-    INNER JOIN holding_cells AS c ON h.set_id = c.set_id AND h.child_no = c.dataset_no
-    INNER JOIN holding_cells AS p ON h.set_id = p.set_id AND h.dataset_no = p.dataset_no AND c.field = p.field
-    WHERE p.reading <> c.reading AND (c.field NOT LIKE '%~' OR c.masked OR p.masked)
-    GROUP BY h.child_no, h.first_no, h.set_id, h.dataset_no
+asked_of AS (
+    SELECT DISTINCT child_no, dataset_no FROM beside
 ),
 
-sets AS (
+cells AS (
+    SELECT a.child_no, a.dataset_no, c.set_id, count(*) AS differing
+    FROM asked_of AS a
+    INNER JOIN holding_cells AS c ON a.child_no = c.dataset_no
+    INNER JOIN holding_cells AS p ON c.set_id = p.set_id AND a.dataset_no = p.dataset_no AND c.field = p.field
+    WHERE p.reading <> c.reading AND (c.counts OR p.counts)
+    GROUP BY a.child_no, a.dataset_no, c.set_id
+),
+
+-- Sets that the same lists hold with as many differing cells are alike: one of them tells the lists of all.
+marked AS (
     SELECT
         h.child_no,
         h.first_no,
+        h.set_id,
         any_value(h.persons) AS persons,
-        list(h.dataset_no ORDER BY h.dataset_no) AS lists,
-        list(coalesce(c.differing, 0) ORDER BY h.dataset_no) AS differing
+        sum(hash(h.dataset_no, coalesce(c.differing, 0))) AS mark
     FROM held AS h
-    LEFT JOIN cells AS c ON h.child_no = c.child_no AND h.first_no = c.first_no AND h.set_id = c.set_id AND h.dataset_no = c.dataset_no
+    LEFT JOIN cells AS c ON h.child_no = c.child_no AND h.set_id = c.set_id AND h.dataset_no = c.dataset_no
     GROUP BY h.child_no, h.first_no, h.set_id
+),
+
+alike AS (
+    SELECT child_no, first_no, min(set_id) AS set_id, sum(persons)::BIGINT AS persons
+    FROM marked
+    GROUP BY child_no, first_no, mark
 )
 
-SELECT child_no, first_no, lists, differing, sum(persons)::BIGINT AS persons
-FROM sets
-GROUP BY child_no, first_no, lists, differing
-ORDER BY child_no, first_no, lists, differing;
+SELECT
+    a.child_no,
+    a.first_no,
+    list(h.dataset_no ORDER BY h.dataset_no) AS lists,
+    list(coalesce(c.differing, 0) ORDER BY h.dataset_no) AS differing,
+    any_value(a.persons) AS persons
+FROM alike AS a
+INNER JOIN held AS h ON a.child_no = h.child_no AND a.first_no = h.first_no AND a.set_id = h.set_id
+LEFT JOIN cells AS c ON h.child_no = c.child_no AND h.set_id = c.set_id AND h.dataset_no = c.dataset_no
+GROUP BY a.child_no, a.first_no, a.set_id
+ORDER BY a.child_no, a.first_no, lists, differing;

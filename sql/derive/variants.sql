@@ -1,9 +1,9 @@
 -- One row per person, field and reading of which the lists of a case disagree, with how usual it is and how it is spelt.
 -- Reads: readings, vocabulary, spelling, sampled_values, spelt_steps, sample_now, person_records, records. Writes: spelt_readings, spelt_at,
--- spelt_records, spelt, reweighed, reordered (temporary), variant_readings, case_samples. Used by: derive.
+-- spelt, reweighed, reordered (temporary), spelt_records, variant_readings, case_samples. Used by: derive.
 -- All are weighed where what is usual in the case is other than before ($again), else those of this run's persons; only what is weighed
--- otherwise than before is written.
--- spelt is asked for a part of the readings of a field, by the hash of the person.
+-- otherwise than before is written. To a tenth: a few persons more in the sample change few weights, and nothing asks for closer ones.
+-- spelt is asked for a part of the readings of a field, by the hash of the person; their rows are kept from night to night.
 CREATE OR REPLACE TEMP TABLE spelt_readings AS
 WITH told AS (
     SELECT person_id, field, reading, first_no FROM readings WHERE field IN (SELECT unnest($spelt))
@@ -20,12 +20,24 @@ INNER JOIN person_records AS p ON t.first_no = p.dataset_no AND t.person_id = p.
 WHERE hash(t.person_id) % s.step = 0
 GROUP BY t.person_id, t.field, t.reading, t.first_no;
 
+DELETE FROM spelt_records AS k
+WHERE
+    $again AND k.case_id = $case_id
+    AND NOT EXISTS (SELECT 1 FROM spelt_readings AS s WHERE s.dataset_no = k.dataset_no AND s.row_no = k.row_no);
+
 CREATE OR REPLACE TEMP TABLE spelt_at AS
+WITH other AS (
+    SELECT s.dataset_no, s.row_no
+    FROM spelt_readings AS s
+    ANTI JOIN (SELECT dataset_no, row_no FROM spelt_records WHERE case_id = $case_id) AS k
+        ON s.dataset_no = k.dataset_no AND s.row_no = k.row_no
+)
+
 SELECT r.place AS at
 FROM placed_records AS r
-SEMI JOIN spelt_readings AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no;
+SEMI JOIN other AS o ON r.dataset_no = o.dataset_no AND r.row_no = o.row_no;
 
-CREATE OR REPLACE TEMP TABLE spelt_records AS
+INSERT INTO spelt_records BY NAME
 WITH rows AS (
     SELECT
         dataset_no, row_no, cells_found(raw) AS found, name, guardian_name, school, address, employer, occupation, city, region,
@@ -35,6 +47,7 @@ WITH rows AS (
 )
 
 SELECT
+    $case_id AS case_id,
     dataset_no,
     row_no,
     coalesce(found.name, name) AS name,
@@ -68,6 +81,7 @@ WITH words AS (
             WHEN 'email_im' THEN r.email_im END || '$' AS word
     FROM spelt_readings AS s
     INNER JOIN spelt_records AS r ON s.dataset_no = r.dataset_no AND s.row_no = r.row_no
+    WHERE r.case_id = $case_id
 ),
 
 pieces AS (
@@ -82,7 +96,7 @@ SELECT
     p.person_id,
     p.field,
     p.reading,
-    round(min(ln(1 + coalesce(s.persons, 0) - coalesce(contains('^' || o.text || '$', p.pair), false)::INTEGER)), 6) AS score
+    round(min(ln(1 + coalesce(s.persons, 0) - coalesce(contains('^' || o.text || '$', p.pair), false)::INTEGER)), 1) AS score
 FROM pairs AS p
 LEFT JOIN spelling AS s ON p.field = s.field AND p.pair = s.pair
 LEFT JOIN sampled_values AS o ON p.person_id = o.person_id AND p.field = o.field
@@ -103,7 +117,7 @@ WITH told AS (
 weighed AS (
     SELECT
         t.*,
-        coalesce(t.sign, round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = t.reading, false)::INTEGER), 6)) AS usual,
+        coalesce(t.sign, round(ln(1 + coalesce(v.persons, 0) - coalesce(hash(o.text) = t.reading, false)::INTEGER), 1)) AS usual,
         coalesce(s.score, 0) AS spelt
     FROM told AS t
     LEFT JOIN vocabulary AS v ON t.field = v.field AND t.reading = v.reading

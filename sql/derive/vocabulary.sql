@@ -1,9 +1,11 @@
 -- One row per case, field and value (or two neighbouring characters) of a sample of persons: what is usual in the column.
--- Reads: list_persons, list_marks, person_records, records. Writes: sampled_values, vocabulary, spelling (temporary). Used by: derive.
+-- Reads: list_persons, list_marks, person_records, records. Writes: sampled_rows, sampled_at, sampled_values, vocabulary, spelling (temporary),
+-- sampled_records. Used by: derive.
 -- The sample follows the hash of the person (from one to two times as many as asked for, so that it stays as it is until the case is twice as
 -- large) and takes his row in the first list that has him, so that it is the same in
 -- whatever order the lists came, and an error repeated by many lists is still one person's.
--- Records are found by a semi-join on where they lie: it tells the scan which rows to read, so that most cells are not looked at.
+-- The rows are kept from night to night, since few are others and they lie scattered over all that is stored. Records are found by a semi-join
+-- on where they lie: it tells the scan which rows to read, so that most cells are not looked at.
 CREATE OR REPLACE TEMP TABLE sampled_rows AS
 WITH least AS (
     SELECT halving_step(sum(p.persons) // count(*), $persons) AS step
@@ -27,15 +29,27 @@ SELECT person_id, (first_at // 1099511627776)::INTEGER AS dataset_no, first_at %
 FROM candidates
 WHERE hash(person_id) % (SELECT step FROM size) = 0;
 
+DELETE FROM sampled_records AS k
+WHERE
+    k.case_id = $case_id
+    AND NOT EXISTS (SELECT 1 FROM sampled_rows AS s WHERE s.dataset_no = k.dataset_no AND s.row_no = k.row_no);
+
 CREATE OR REPLACE TEMP TABLE sampled_at AS
+WITH other AS (
+    SELECT s.dataset_no, s.row_no
+    FROM sampled_rows AS s
+    ANTI JOIN (SELECT dataset_no, row_no FROM sampled_records WHERE case_id = $case_id) AS k
+        ON s.dataset_no = k.dataset_no AND s.row_no = k.row_no
+)
+
 SELECT r.place AS at
 FROM placed_records AS r
-SEMI JOIN sampled_rows AS s ON r.dataset_no = s.dataset_no AND r.row_no = s.row_no;
+SEMI JOIN other AS o ON r.dataset_no = o.dataset_no AND r.row_no = o.row_no;
 
-CREATE OR REPLACE TEMP TABLE sampled_records AS
+INSERT INTO sampled_records BY NAME
 SELECT
-    dataset_no, row_no, name, gender, birth_date, age, ethnicity, school, grade, class, guardian_name, guardian_relation, phone,
-    landline, employer, occupation, address, city, region, postcode, birth_place, email_im, health
+    $case_id AS case_id, dataset_no, row_no, name, gender, birth_date, age, ethnicity, school, grade, class, guardian_name,
+    guardian_relation, phone, landline, employer, occupation, address, city, region, postcode, birth_place, email_im, health
 FROM placed_records AS r
 SEMI JOIN sampled_at AS s ON r.place = s.at;
 
@@ -56,6 +70,7 @@ WITH long AS (
         ]) AS c
     FROM sampled_rows AS f
     INNER JOIN sampled_records AS r ON f.dataset_no = r.dataset_no AND f.row_no = r.row_no
+    WHERE r.case_id = $case_id
 )
 
 SELECT person_id, c.field AS field, c.text AS text FROM long WHERE c.text IS NOT NULL;

@@ -1,6 +1,6 @@
 -- One row per dataset that is read again: what its earlier reading left goes, and the rows that normalise had rejected come back.
 -- Reads: datasets, load_issues. Writes: records, payments, chats, calls, accounts, complaints, exclusions, judgements, quality_metrics,
--- list_fields, list_persons, compared_lists, list_merges, load_issues, datasets. Used by: normalise.
+-- list_fields, list_persons, compared_lists, list_merges, sampled_records, spelt_records, load_issues, datasets. Used by: normalise.
 CREATE OR REPLACE TEMP TABLE told_before AS
 SELECT d.dataset_no, d.dataset_id, i."row", i.code
 FROM datasets AS d
@@ -22,6 +22,8 @@ DELETE FROM load_issues
 WHERE EXISTS (SELECT 1 FROM told_before AS b WHERE b.dataset_id = load_issues.dataset_id AND b.code = load_issues.code);
 
 DELETE FROM stored_records WHERE dataset_no IN (SELECT unnest($datasets));
+DELETE FROM sampled_records WHERE dataset_no IN (SELECT unnest($datasets));
+DELETE FROM spelt_records WHERE dataset_no IN (SELECT unnest($datasets));
 DELETE FROM list_fields WHERE dataset_no IN (SELECT unnest($datasets));
 DELETE FROM compared_lists WHERE dataset_no IN (SELECT unnest($datasets));
 DELETE FROM list_persons WHERE dataset_no IN (SELECT unnest($datasets));

@@ -19,6 +19,7 @@ OTHERWISE = {
     "value_counts": "what one list has once is not kept, and so not added to: see the test of its own",
     "traced": "hash of list numbers", "case_runs": "the same", "assessments": "the same",
     "counted_actors": "hash of the numbers of persons",
+    "spelt_records": "rows of other lists, kept until all readings are weighed again",
 }  # fmt: skip
 """Tables that know more than those of a home that never had the list, or that say it in list numbers."""
 NAMES = """
