@@ -25,7 +25,7 @@ def release(con: warehouse.Connection, datasets: Sequence[int]) -> list[int]:
     warehouse.run(con, "resolve/rows", datasets=touched, again=False)
     warehouse.run(con, "resolve/judged_none")
     sets.make(con)
-    for step in ("latin", "release_orphans", "counts"):
+    for step in ("latin", "release_orphans", "counted", "counts"):
         warehouse.run(con, f"resolve/{step}")
     return touched
 

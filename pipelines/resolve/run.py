@@ -86,10 +86,14 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
             alike = int(warehouse.rows(con, "resolve/paired")[0]["pairs"])
             if alike:
                 warehouse.run(con, "resolve/held")
+        warehouse.run(con, "resolve/counted")
+        if alike:
+            labels, kinds = _by_looks(con, labels, kinds, alike, decided)
+            warehouse.run(con, "resolve/compared")
         with writing:
             warehouse.run(con, "resolve/counts")
             if alike:
-                labels, kinds = _by_looks(con, labels, kinds, alike, decided)
+                warehouse.run(con, "resolve/look_alikes")
             _store(con, datasets, parts, labels, kinds)
 
 
@@ -139,7 +143,10 @@ def _by_keys(con: warehouse.Connection, edges: Edges, pairs: Judged) -> tuple[In
 
 
 def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, decided: bool) -> tuple[Ints, Ints]:
-    """Labels and kinds after the clusters of ``alike`` pairs were tied where they look alike enough; known persons reached so become nodes at the end."""
+    """Labels and kinds after the clusters of ``alike`` pairs were tied where they look alike enough; known persons reached so become nodes at the end.
+
+    The pairs tied are in resolve_look_alikes.
+    """
     number = int(np.count_nonzero(labels == np.arange(len(labels))))
     warehouse.run(con, "resolve/profiles")
     warehouse.run(con, "resolve/latin_scores", enough=ENOUGH, clusters=number)
@@ -180,7 +187,7 @@ def _by_looks(con: warehouse.Connection, labels: Ints, kinds: Ints, alike: int, 
     joined = clusters.join(len(labels), scored, labels[marked], identity, ENOUGH)
     tied = (joined[a] == joined[b]) & (score >= ENOUGH) & ~forbidden
     with _registered(con, resolve_tied={"label_a": first[tied], "label_b": second[tied]}):
-        warehouse.run(con, "resolve/look_alikes")
+        warehouse.run(con, "resolve/tied")
     joined = joined[labels]
     kinds[clusters.within(joined, joined[joined != labels]) & (kinds == NO_KIND)] = LOOK_ALIKE
     return joined, kinds

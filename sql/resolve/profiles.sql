@@ -1,5 +1,5 @@
 -- One row per cluster with a Latin name that is to be compared (resolve_profiles): for each field its values with their bits.
--- Reads: resolve_held, resolve_callings, records, value_counts. Writes: resolve_profiles (temporary). Used by: resolve.
+-- Reads: resolve_held, resolve_callings, records, resolve_frequencies. Writes: resolve_profiles (temporary). Used by: resolve.
 CREATE OR REPLACE TEMP TABLE resolve_values AS
 WITH latin AS (
     SELECT DISTINCT label
@@ -52,13 +52,13 @@ told_values AS (
 ),
 counted AS (
     SELECT c.value_hash, sum(c.found) AS found
-    FROM value_counts AS c
+    FROM resolve_frequencies AS c
     SEMI JOIN told_values AS v ON c.value_hash = v.value_hash
     GROUP BY c.value_hash
 ),
 everyone AS (
     SELECT sum(found) AS total
-    FROM value_counts
+    FROM resolve_frequencies
     WHERE value_hash = 0
 )
 SELECT v.label, v.field, v.value, CAST(bits_of(coalesce(c.found, 0), e.total) AS FLOAT) AS bits
