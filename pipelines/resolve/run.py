@@ -31,6 +31,12 @@ ENOUGH = 13.0
 MOST = 50_000_000
 """Pairs of clusters that blocks of a run may hold: they grow with the square of its rows. The smallest blocks say most."""
 
+OTHER_KEYS = (2, 12)
+"""First and last kind of key but the ID number: see sql/resolve/keys.sql."""
+
+SPOTS = (1, 9)
+"""First and last kind of block: see sql/resolve/spots.sql."""
+
 
 def run(home: Home, con: warehouse.Connection, ids: Sequence[str]) -> Outcome:
     """Tie the rows of these lists (none: of all that wait) to persons. Returns the ids of the lists resolved.
@@ -72,6 +78,9 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
         sets.fill(con, parts)
         whole = bool(warehouse.rows(con, "resolve/whole")[0]["whole"])
         warehouse.run(con, "resolve/keys")
+        warehouse.run(con, "resolve/sought")
+        for first, last in sets.kinds(len(parts), *OTHER_KEYS):
+            warehouse.run(con, "resolve/opened", first=first, last=last, whole=whole)
         warehouse.run(con, "resolve/ties", whole=whole)
         for step in ("latin", "countable"):
             warehouse.run(con, f"resolve/{step}")
@@ -79,6 +88,9 @@ def _resolve(con: warehouse.Connection, datasets: list[int], writing: AbstractCo
         labels, kinds, marked = _by_keys(con, pairs.edges(_edges(con)), pairs)
         opened = ~clusters.within(labels, labels[marked])
         with _registered(con, resolve_labels={**_labelled(labels), "open": opened}):
+            warehouse.run(con, "resolve/spots")
+            for first, last in sets.kinds(len(parts), *SPOTS):
+                warehouse.run(con, "resolve/opened_blocks", first=first, last=last, whole=whole)
             warehouse.run(con, "resolve/blocks", most=MOST, whole=whole)
             warehouse.run(con, "resolve/callings")
             for first, last in sets.ranges(len(parts)):

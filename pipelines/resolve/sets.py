@@ -38,3 +38,8 @@ def ranges(parts: int) -> list[tuple[int, int]]:
     """So many ranges that hold all hashes once, ends included."""
     ends = [2**64 * k // parts for k in range(parts + 1)]
     return [(low, high - 1) for low, high in pairwise(ends)]
+
+
+def kinds(parts: int, first: int, last: int) -> list[tuple[int, int]]:
+    """Ranges of these kinds of keys, ends included: one for all, or where there are several parts of the rows, one for each."""
+    return [(first, last)] if parts == 1 else [(kind, kind) for kind in range(first, last + 1)]

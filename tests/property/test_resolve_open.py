@@ -58,8 +58,8 @@ WAYS = {
     "in one pass": (changed("resolve/whole", FOUND, "SELECT TRUE AS whole"),),
     "all keys and blocks": (
         changed("resolve/whole", FOUND, "SELECT TRUE AS whole"),
-        changed("resolve/ties", ONLY_OPEN, "WHERE found > 1"),
-        changed("resolve/blocks", ONLY_OPEN, "WHERE found > 1"),
+        changed("resolve/opened", ONLY_OPEN, "WHERE found > 1"),
+        changed("resolve/opened_blocks", ONLY_OPEN, "WHERE found > 1"),
     ),
 }
 
