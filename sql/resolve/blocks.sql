@@ -111,6 +111,12 @@ SELECT k.node, k.person_id, k.carrier AS block, k.kind IN (2, 5, 6) AS strong
 FROM resolve_keys AS k
 SEMI JOIN kept AS c ON k.kind = c.kind AND k.carrier = c.carrier;
 
+DROP TABLE resolve_keys;
+
+DROP TABLE resolve_carriers;
+
+DROP TABLE resolve_ties;
+
 CREATE OR REPLACE TEMP TABLE resolve_everywhere AS
 WITH older AS (
     SELECT person_id, block, strong
@@ -167,9 +173,3 @@ SEMI JOIN contested AS c ON g.block = c.block
 ORDER BY g.block;
 
 DROP TABLE resolve_gathered;
-
-DROP TABLE resolve_keys;
-
-DROP TABLE resolve_carriers;
-
-DROP TABLE resolve_ties;
