@@ -58,7 +58,7 @@ CREATE OR REPLACE TEMP MACRO swapped(a, b) AS
 
 -- A place with another number is another place; with the same numbers a character or two may be wrong.
 CREATE OR REPLACE TEMP MACRO close_places(a, b) AS
-    least(length(a), length(b)) >= 6 AND levenshtein(a, b) <= 6 AND regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g');
+    least(length(a), length(b)) >= 6 AND levenshtein(a, b) <= 2 AND regexp_replace(a, '\D', '', 'g') = regexp_replace(b, '\D', '', 'g');
 
 -- The words of a Latin name or address; digits count, so that a house number tells streets apart.
 CREATE OR REPLACE TEMP MACRO words_of(value) AS

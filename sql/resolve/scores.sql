@@ -34,7 +34,7 @@ WITH compared AS (
             CASE
                 WHEN a.address = b.address THEN 8
                 WHEN close_places(a.address, b.address) THEN 7
-                WHEN a.who = b.who AND length(a.address) >= 12 AND levenshtein(a.address, b.address) <= 6 THEN 6
+                WHEN a.who = b.who AND length(a.address) >= 12 AND levenshtein(a.address, b.address) <= 2 THEN 6
                 ELSE -4
             END
         ) AS home,

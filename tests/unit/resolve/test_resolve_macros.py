@@ -48,3 +48,18 @@ def test_a_code_is_the_same_for_the_same_text_only() -> None:
         codes = con.execute("SELECT list_transform($t, lambda t: code(t)), code(NULL)", {"t": found}).fetchall()[0]
     assert codes[1] is None
     assert len(set(codes[0])) == len(set(found))
+
+
+def test_another_road_with_the_same_house_number_is_another_place() -> None:
+    pairs = {
+        ("甲州市南湖区中山东路12号", "甲州市南湖区中山东路12号"): True,
+        ("甲州市南湖区中山东路12号", "甲州市南胡区中山东路12号"): True,
+        ("甲州市南湖区中山东路12号", "甲州市南湖区中山路东12号"): True,
+        ("甲州市南湖区中山东路12号", "甲州市南湖区中山东路13号"): False,
+        ("甲州市南湖区中山东路12号", "甲州市南湖区解放西街12号"): False,
+        ("甲州市第一实验小学", "甲州市南门外小学"): False,
+    }
+    with warehouse.scratch() as con:
+        warehouse.run(con, "resolve/macros")
+        found = {pair: con.execute("SELECT close_places($a, $b)", {"a": pair[0], "b": pair[1]}).fetchall()[0][0] for pair in pairs}
+    assert found == pairs
