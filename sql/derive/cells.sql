@@ -1,7 +1,8 @@
 -- One row per list, person and field in which the case's lists disagree about the person: the errors in common and the new ones.
 -- Reads: torn_rows, torn_records, disagreed. Writes: cells. Used by: derive.
 -- copies: rows of the person in the list. …~: what a masked number still shows, so that a masked list can be compared.
--- One join a statement: DuckDB 2.0.0 fails on some columns carried through two.
+-- One join a statement: DuckDB 2.0.0 fails on some columns carried through two. Materialized, since the condition would be moved into the join
+-- and read every cell twice.
 CREATE OR REPLACE TEMP TABLE disagreed_rows AS
 SELECT f.dataset_no, f.person_id, f.row_no, f.copies, f.flags, d.bits
 FROM torn_rows AS f

@@ -17,15 +17,16 @@ CREATE OR REPLACE TEMP MACRO visible(canonical) AS
 CREATE OR REPLACE TEMP MACRO fingerprint(text) AS CASE WHEN text IS NULL THEN NULL ELSE hash(text) END;
 
 -- Which of two readings looks like the text (1: the first, -1: the second, 0: can't say): usual values first, then spelling.
+-- Weights are tenths: between two of them a difference is cut, so that it does not depend on how they are written in binary.
 CREATE OR REPLACE TEMP MACRO look(usual_1, spelt_1, usual_2, spelt_2) AS
-    CASE WHEN usual_1 - usual_2 > 0.6 THEN 1
-         WHEN usual_2 - usual_1 > 0.6 THEN -1
-         WHEN spelt_1 - spelt_2 > 0.6 THEN 1
-         WHEN spelt_2 - spelt_1 > 0.6 THEN -1
+    CASE WHEN usual_1 - usual_2 > 0.65 THEN 1
+         WHEN usual_2 - usual_1 > 0.65 THEN -1
+         WHEN spelt_1 - spelt_2 > 0.65 THEN 1
+         WHEN spelt_2 - spelt_1 > 0.65 THEN -1
          ELSE 0 END;
 
 -- A value that many others have against one that hardly anybody has.
-CREATE OR REPLACE TEMP MACRO is_plain(usual_1, usual_2) AS abs(usual_1 - usual_2) > 1.5;
+CREATE OR REPLACE TEMP MACRO is_plain(usual_1, usual_2) AS abs(usual_1 - usual_2) > 1.55;
 
 -- All that look and is_plain say of two readings, as a number.
 CREATE OR REPLACE TEMP MACRO look_class(usual_1, spelt_1, usual_2, spelt_2) AS
