@@ -23,6 +23,11 @@ from pipelines import flow, warehouse
 from pipelines.home import Home
 
 KEYS = ("hop_f1", "derivation_f1", "source", "chain", "brier")
+DERIVED = (
+    "list_persons", "case_persons", "variants", "variant_readings", "case_samples", "sampled_records", "spelt_records", "list_pairs",
+    "list_merges", "case_merges", "compared_lists", "derivations",
+)  # fmt: skip
+"""Tables of derive: without them every list is a new one."""
 Result = tuple[str, str, dict[str, float], list[tuple[float, bool]], float]
 
 
@@ -54,7 +59,7 @@ def again(home: Home) -> Answer:
     with warehouse.writer(home) as con:
         con.execute("UPDATE datasets SET state = 'resolved' WHERE state = 'derived'")
         con.execute("DELETE FROM traced")
-        for table in ("variants", "variant_readings", "list_pairs", "derivations", "hops"):  # made anew, with the columns of today
+        for table in (*DERIVED, "hops"):  # made anew, with the columns of today
             con.execute(f"DROP TABLE {table}")
         case = con.execute("SELECT any_value(case_id) FROM datasets").fetchone()
     flow.run_stage(home, "derive")

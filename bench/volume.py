@@ -53,11 +53,17 @@ def batches(number: int) -> list[int]:
 
 
 def list_rows(number: int, rows: int) -> Iterator[pa.Table]:
-    """A list batch by batch, what was copied with its slips."""
-    own = set(batches(number)[-OWN:]) if number else set(batches(0))
+    """A list batch by batch, what was copied with the slips of all who copied it."""
     for batch in batches(number):
-        table = persons(batch, rows // BATCHES).select(["pid", *HEADER])
-        yield table if batch in own else m.noise(0.01)(table, m.Hand(np.random.default_rng([number, batch])))
+        yield copied(number, batch, rows)
+
+
+def copied(number: int, batch: int, rows: int) -> pa.Table:
+    """A batch as a list has it: its source's, with the list's own slips."""
+    source = (number - 1) // 2
+    if number == 0 or batch not in batches(source):
+        return persons(batch, rows // BATCHES).select(["pid", *HEADER])
+    return m.noise(0.01)(copied(source, batch, rows), m.Hand(np.random.default_rng([number, batch])))
 
 
 def known(first: int, rows: int, batch: int) -> pa.Table:

@@ -60,6 +60,8 @@ def copy(people: People, p: Profile, parents: list[Holding], buyer: str, at: dat
         rows.insert(r.randrange(len(rows) + 1), {k: v for k, v in people.person().items() if k in fields})
     for _ in range(int(len(rows) * r.choice((0, 0, 0.01)))):
         rows.insert(r.randrange(len(rows) + 1), dict(r.choice(rows)))
+    if p.added and r.random() < p.added:
+        rows += [{k: v for k, v in people.person().items() if k in fields} for _ in range(int(len(rows) * r.uniform(0.2, 1.0)))]
     order = r.random()
     if order < 0.3:
         r.shuffle(rows)

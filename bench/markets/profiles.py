@@ -11,7 +11,8 @@ class Profile:
     silent: no records of dealings. revisions: no slips, persons come, go and change. text: witnesses of a text, places for persons.
     clear: messages name the count and mostly the file; memos of private payments say so. talk: calls, and messages about nothing,
     that a sale brings with it, and as many between others. barter: exchanges of list against list, per actor. prepaid: sales paid
-    for weeks before. refunds: payments that go back, whole or in part.
+    for weeks before. refunds: payments that go back, whole or in part. added: buyers who put persons of their own beside those bought,
+    between a fifth and the same number.
     """
 
     actors: tuple[int, int] = (8, 18)
@@ -41,6 +42,7 @@ class Profile:
     barter: float = 0.0
     prepaid: float = 0.0
     refunds: float = 0.0
+    added: float = 0.0
 
 
 PROFILES = {
@@ -55,6 +57,7 @@ PROFILES = {
     "tiny": Profile(persons=(50, 90), sizes=(0.6, 1.0)),
     "prices": Profile(price_spread=1.1, seized=0.6),
     "merges": Profile(merges=0.4, decoys=2),
+    "added": Profile(added=0.5),
     "dirty": Profile(errors=(0.004, 0.02), clean=0.4, reformat=0.5),
     "near": Profile(errors=(0.0, 0.0004), sizes=(0.7, 1.0)),
     "revisions": Profile(revisions=True, seized=0.9, decoys=0, merges=0.0),

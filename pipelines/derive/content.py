@@ -119,13 +119,17 @@ def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> 
     few is one act too: else a full copy with 1% invented rows would look like its parent's parent. Where few ends is not known:
     anywhere from ``invented`` to ``invented + unsure`` alike, so both costs are means over that share.
     """
-    gained = persons[None, :] - shared
-    few = params.invented * persons[None, :]
-    beyond = np.maximum(0.0, gained - few)
-    unsure = np.maximum(params.unsure * persons[None, :], 1e-9)
-    strangers = np.where(beyond < unsure, beyond**2 / (2 * unsure), beyond - unsure / 2)
     lost = persons[:, None] - shared
-    return np.asarray(-np.log1p(np.minimum(gained, few)) - params.stranger * strangers - _dropped(lost, persons[:, None], params))
+    return -new_persons(persons[None, :] - shared, persons[None, :], params) - _dropped(lost, persons[:, None], params)
+
+
+def new_persons(gained: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
+    """Cost of so many ``gained`` persons of ``persons``"""
+    few = params.invented * persons
+    beyond = np.maximum(0.0, gained - few)
+    unsure = np.maximum(params.unsure * persons, 1e-9)
+    strangers = np.where(beyond < unsure, beyond**2 / (2 * unsure), beyond - unsure / 2)
+    return np.asarray(np.log1p(np.minimum(gained, few)) - np.logaddexp(-params.stranger * strangers, -params.unseen))
 
 
 def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:

@@ -7,11 +7,13 @@ parents are summed over, so that every one of them has a probability and the mer
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+import networkx as nx
 import numpy as np
 
-from pipelines.derive.content import Matrix
+from pipelines.derive.content import Matrix, new_persons
 from pipelines.derive.model import ASKED, CONTENT, JOINED, LEAST, PARENTS, UNEXPLAINED, Content
 
 
@@ -77,7 +79,7 @@ def beside(
 
 
 def explain(
-    rows: Sequence[Mapping[str, Any]], child: int, asked: Sequence[int], fields: Matrix, params: Content = CONTENT
+    rows: Sequence[Mapping[str, Any]], child: int, asked: Sequence[int], fields: Matrix, gained: float, persons: float, params: Content = CONTENT
 ) -> Merge:
     """Further parents of ``child`` among ``asked``: the sum over sets of up to PARENTS - 1 of them, the empty one with weight 1.
 
@@ -89,43 +91,45 @@ def explain(
     worth = np.full((len(rows), len(asked)), -np.inf)
     for i, row in enumerate(rows):
         for p, differing in zip(row["places"], row["differing"], strict=True):
-            worth[i, column[p]] = params.unrelated_cell * fields[p, child] + params.stranger - params.alteration * differing
-    return summed(asked, np.array([float(row["persons"]) for row in rows]), worth, params)
+            worth[i, column[p]] = params.unrelated_cell * fields[p, child] - params.alteration * differing
+    cost = partial(new_persons, persons=np.asarray(persons), params=params)
+    return summed(asked, np.array([float(row["persons"]) for row in rows]), worth, lambda known: float(cost(np.asarray(gained)) - cost(np.asarray(gained - known))), params)
 
 
-def explained(persons: Matrix, worth: Matrix, members: Sequence[int]) -> float:
+def explained(persons: Matrix, worth: Matrix, saved, members: Sequence[int]) -> float:
     """Log-likelihood that a set of further parents explains: every person by the member that needs fewest alterations.
 
     ``persons``: of every kind of person, k numbers; ``worth``: of one of the kind made from the list, k × lists, -inf where the
     list lacks them; ``members``: columns of ``worth``.
     """
     best = worth[:, list(members)].max(axis=1, initial=-np.inf)
-    return float(persons @ np.where(np.isfinite(best), best, 0.0))
+    known = np.isfinite(best)
+    return float(persons @ np.where(known, best, 0.0)) + saved(float(persons @ known))
 
 
-def promising(persons: Matrix, worth: Matrix, params: Content = CONTENT) -> list[int]:
+def promising(persons: Matrix, worth: Matrix, saved, params: Content = CONTENT) -> list[int]:
     """Columns worth summing over: of every size of set the best that join the best set so far. What is like them explains no more."""
     found: set[int] = set()
     members: list[int] = []
     for most in JOINED:
-        gains = [explained(persons, worth, [*members, k]) if k not in members else -np.inf for k in range(worth.shape[1])]
+        gains = [explained(persons, worth, saved, [*members, k]) if k not in members else -np.inf for k in range(worth.shape[1])]
         order = sorted(range(worth.shape[1]), key=lambda k: (-gains[k], k))
         found.update(order[:most])
-        if gains[order[0]] - explained(persons, worth, members) <= params.merged or len(members) + 1 == worth.shape[1]:
+        if gains[order[0]] - explained(persons, worth, saved, members) <= params.merged or len(members) + 1 == worth.shape[1]:
             break
         members.append(order[0])
     return sorted(found)
 
 
-def summed(lists: Sequence[int], persons: Matrix, worth: Matrix, params: Content = CONTENT) -> Merge:
+def summed(lists: Sequence[int], persons: Matrix, worth: Matrix, saved, params: Content = CONTENT) -> Merge:
     """Posterior over sets of further parents among ``lists`` (columns of ``worth``, see ``explained``).
 
     A set costs ``merged`` a parent. Any of its members and the first parent may stand as the first one in the tree; divided by
     their number, every set of parents counts once in the sum over trees.
     """
-    columns = promising(persons, worth, params)
+    columns = promising(persons, worth, saved, params)
     sets = [s for size in range(PARENTS) for s in itertools.combinations(columns, size)]
-    weights = np.array([explained(persons, worth, s) - params.merged * len(s) - np.log(1 + len(s)) for s in sets])
+    weights = np.array([explained(persons, worth, saved, s) - params.merged * len(s) - np.log(1 + len(s)) for s in sets])
     total = float(np.logaddexp.reduce(weights))
     share = np.exp(weights - total)
     others = {lists[k]: float(sum(w for w, s in zip(share, sets, strict=True) if k in s)) for k in columns}
@@ -165,3 +169,19 @@ def likely(merge: Merge) -> list[int]:
 def circular(merges: Mapping[tuple[int, int], Merge], below: Sequence[set[int]]) -> list[tuple[int, int]]:
     """Merges of which a further parent lies below the child in the tree: they can't be."""
     return [key for key, merge in merges.items() if below[key[0]].intersection(likely(merge))]
+
+
+def graph(parents, merges):
+    out = nx.DiGraph()
+    out.add_nodes_from(range(len(parents) + 1))
+    out.add_edges_from((parent, child) for child, parent in enumerate(parents))
+    out.add_edges_from((p, child) for (child, first), merge in merges.items() if parents[child] == first for p in likely(merge))
+    return out
+
+
+def acyclic(parents, merges) -> bool:
+    return nx.is_directed_acyclic_graph(graph(parents, merges))
+
+
+def below(child, parents, merges) -> set[int]:
+    return nx.descendants(graph(parents, merges), child)

@@ -29,6 +29,7 @@ class Content:
     invented: float = 0.05
     unsure: float = 0.05
     stranger: float = 0.5
+    unseen: float = float(__import__("os").environ.get("UNSEEN","1e9"))
     gained: float = 3.0
     lost: float = 0.2
     changed_column: float = 4.0

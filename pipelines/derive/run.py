@@ -96,52 +96,72 @@ Merges = dict[tuple[int, int], Merge]
 
 def _lineage(con: Connection, case: str, lists: Lists, pairs: Pairs) -> Lineage:
     base = content.kin(lists, pairs) + content.person_terms(pairs.shared, lists.persons)
-    ask = _Remainder(con, case, lists)
-    further = _merges(lists, pairs, base, ask)
-    for (child, first), merge in further.items():
-        base[first, child] += merge.log_likelihood
-    base, further, _ = _united(con, lists, pairs, ask, *_without_cycles(base, further))
+    ask = _Remainder(con, case, lists, pairs.shared)
+    asked = _asked(lists, pairs, base)
+    found = _united(con, lists, pairs, ask, *_merged(base, ask, asked))
     look = CONTENT.look * pairs.cells["towards"]
-    base = base - (1 - lineage.trust(base - look, look)) * look
-    base, further, parents = _without_cycles(base, further)
+    trust = lineage.trust(found[0] - look, look)
+    if trust < 1:
+        found = _united(con, lists, pairs, ask, *_merged(base - (1 - trust) * look, ask, asked))
+    base, further, parents = found
     older, kept = _contradictions(con, lists, parents)
     return lineage.resolve(base, older, lineage.hanging(kept, parents), further)
 
 
-def _merges(lists: Lists, pairs: Pairs, base: Matrix, ask: "_Remainder") -> Merges:
+def _asked(lists: Lists, pairs: Pairs, base: Matrix) -> dict[tuple[int, int], set[int]]:
+    """(child, first parent) of which further parents are looked for → lists that are none."""
     descendants = lineage.descendants(lineage.likeliest(base))
     below = [merges.inside(child, found, pairs.shared, lists.persons) for child, found in enumerate(descendants)]
-    asked = {
-        child: [
-            first
-            for first in merges.candidates(pairs.shared, pairs.cells["differing"], lists.persons, child)
-            if first not in below[child]
-        ]
+    return {
+        (child, first): below[child]
         for child in range(len(lists))
+        for first in merges.candidates(pairs.shared, pairs.cells["differing"], lists.persons, child)
+        if first not in below[child]
     }
-    return ask.explained({(child, first): below[child] for child, firsts in asked.items() for first in firsts})
 
 
-def _without_cycles(base: Matrix, further: Merges) -> tuple[Matrix, Merges, list[int]]:
-    """The same without merges whose further parents lie below the child, and the likeliest tree.
+def _merged(base: Matrix, ask: "_Remainder", asked: dict[tuple[int, int], set[int]]) -> tuple[Matrix, Merges, list[int]]:
+    further = ask.explained(asked)
+    plain, parents = base, lineage.likeliest(base)
+    gains = {child: max(plain[f, c] + m.log_likelihood for (c, f), m in further.items() if c == child) - with_root_value(plain, parents, child) for child in {c for c, _ in further}}
+    accepted: Merges = {}
+    for child in sorted(gains, key=lambda c: (-gains[c], c)):
+        mine = {k: m for k, m in further.items() if k[0] == child}
+        found = _joined(base, accepted, mine, parents)
+        if found is None:
+            below = merges.below(child, parents, accepted)
+            mine = ask.explained({k: asked[k] | below for k in mine if k[1] not in below})
+            found = _joined(base, accepted, mine, parents)
+        if found:
+            base, accepted, parents = found
+    below = {child: merges.below(child, parents, accepted) for child in {c for c, _ in accepted}}
+    for (child, first), merge in list(accepted.items()):
+        if parents[child] != first and below[child].intersection(merges.likely(merge)):
+            base = base.copy()
+            base[first, child] -= merge.log_likelihood
+            accepted.pop((child, first))
+    return base, accepted, parents
 
-    Of such a list either the merge or the parts that hang on it are given up, whichever costs less.
-    """
-    base, further = base.copy(), dict(further)
-    while True:
-        parents = lineage.likeliest(base)
-        wrong = merges.circular(further, lineage.descendants(parents))
-        if not wrong:
-            return base, further, parents
-        child, first = wrong[0]
-        whole, _ = merges.united(base, child, first, further[child, first], gained=False)
-        apart = base.copy()
-        apart[first, child] -= further[child, first].log_likelihood
-        if lineage.value(whole) > lineage.value(apart) and (whole != base).any():
-            base = whole
-        else:
-            base = apart
-            further.pop((child, first))
+
+def with_root_value(base, parents, child):
+    return base[parents[child], child] if parents[child] < len(base) else 0.0
+
+
+def _joined(base, accepted, mine, parents):
+    trial = base.copy()
+    for (child, first), merge in mine.items():
+        trial[first, child] += merge.log_likelihood
+    every = {**accepted, **mine}
+    found = lineage.likeliest(trial)
+    if merges.acyclic(found, every):
+        return trial, every, found
+    key = next((k for k in mine if found[k[0]] == k[1]), None)
+    if key:
+        whole, _ = merges.united(trial, *key, mine[key], gained=False)
+        found = lineage.likeliest(whole)
+        if merges.acyclic(found, every) and lineage.value(whole) > lineage.value(base):
+            return whole, every, found
+    return None
 
 
 def _united(
@@ -162,8 +182,9 @@ def _united(
         for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
             merge = ask.explained({(child, first): forbidden})[child, first]
             trial, members = merges.united(base, child, first, merge)
-            other = _without_cycles(trial, {**further, (child, first): merge})
-            if len(members) > 1 and other[2][child] == first and weight(*other) > weight(base, further, parents):
+            every = {**further, (child, first): merge}
+            other = trial, every, lineage.likeliest(trial)
+            if len(members) > 1 and merges.acyclic(other[2], every) and other[2][child] == first and weight(*other) > weight(base, further, parents):
                 base, further, parents = other
                 below = lineage.descendants(parents)
                 break
@@ -173,7 +194,8 @@ def _united(
 class _Remainder:
     """Asks the warehouse about the persons of a child that its first parent lacks. Lists by their place."""
 
-    def __init__(self, con: Connection, case: str, lists: Lists) -> None:
+    def __init__(self, con: Connection, case: str, lists: Lists, shared: Matrix) -> None:
+        self.shared, self.persons = shared, lists.persons
         self.con, self.case, self.numbers = con, case, lists.numbers
         self.place = {number: i for i, number in enumerate(lists.numbers)}
         self.fields = content.compared_cells(lists, np.ones((len(lists), len(lists))))
@@ -206,7 +228,7 @@ class _Remainder:
             for row in warehouse.rows(self.con, "derive/remainder_held", children=children, firsts=firsts, others=others):
                 pair = self.place[row["child_no"]], self.place[row["first_no"]]
                 kinds[pair].append({**row, "places": [self.place[number] for number in row["lists"]]})
-        return {pair: merges.explain(kinds[pair], pair[0], asked, self.fields) for pair, asked in beside.items()}
+        return {pair: merges.explain(kinds[pair], pair[0], asked, self.fields, float(self.persons[pair[0]] - self.shared[pair[1], pair[0]]), float(self.persons[pair[0]])) for pair, asked in beside.items()}
 
 
 def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:
