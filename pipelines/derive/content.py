@@ -124,7 +124,7 @@ def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> 
 
 
 def new_persons(gained: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
-    """Cost of so many ``gained`` persons of ``persons``"""
+    """Cost of so many ``gained`` of the ``persons`` of a list: each on its own, or all from one list that was not found."""
     few = params.invented * persons
     beyond = np.maximum(0.0, gained - few)
     unsure = np.maximum(params.unsure * persons, 1e-9)

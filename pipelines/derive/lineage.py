@@ -101,7 +101,11 @@ def hanging(kept: Matrix, parents: list[int]) -> NDArray[np.bool_]:
 
 
 def resolve(
-    log_likelihood: Matrix, older: Matrix, hangs: NDArray[np.bool_], merges: dict[tuple[int, int], Merge], params: Content = CONTENT
+    log_likelihood: Matrix,
+    older: Matrix,
+    hangs: NDArray[np.bool_],
+    merges: Mapping[tuple[int, int], Merge],
+    params: Content = CONTENT,
 ) -> Lineage:
     """Posterior with the contradictions known.
 

@@ -7,10 +7,8 @@ parents are summed over, so that every one of them has a probability and the mer
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from pipelines.derive.content import Matrix, new_persons
@@ -79,11 +77,17 @@ def beside(
 
 
 def explain(
-    rows: Sequence[Mapping[str, Any]], child: int, asked: Sequence[int], fields: Matrix, gained: float, persons: float, params: Content = CONTENT
+    rows: Sequence[Mapping[str, Any]],
+    child: int,
+    asked: Sequence[int],
+    fields: Matrix,
+    strangers: "Strangers",
+    params: Content = CONTENT,
 ) -> Merge:
     """Further parents of ``child`` among ``asked``: the sum over sets of up to PARENTS - 1 of them, the empty one with weight 1.
 
-    ``rows``: ``places, differing, persons``, kinds of person by which of ``asked`` hold them, and cells that differ in each.
+    ``rows``: ``places, differing, persons``, kinds of person by which lists hold them, and cells that differ in each;
+    ``strangers``: persons whom the first parent lacks.
     """
     if not asked:
         return Merge()
@@ -91,12 +95,27 @@ def explain(
     worth = np.full((len(rows), len(asked)), -np.inf)
     for i, row in enumerate(rows):
         for p, differing in zip(row["places"], row["differing"], strict=True):
-            worth[i, column[p]] = params.unrelated_cell * fields[p, child] - params.alteration * differing
-    cost = partial(new_persons, persons=np.asarray(persons), params=params)
-    return summed(asked, np.array([float(row["persons"]) for row in rows]), worth, lambda known: float(cost(np.asarray(gained)) - cost(np.asarray(gained - known))), params)
+            if p in column:
+                worth[i, column[p]] = params.unrelated_cell * fields[p, child] - params.alteration * differing
+    return summed(asked, np.array([float(row["persons"]) for row in rows]), worth, strangers, params)
 
 
-def explained(persons: Matrix, worth: Matrix, saved, members: Sequence[int]) -> float:
+@dataclass(frozen=True)
+class Strangers:
+    """``gained`` persons of the ``persons`` of a list are not in its first parent."""
+
+    gained: float
+    persons: float
+    params: Content = CONTENT
+
+    def saved(self, known: float) -> float:
+        """What it saves that so many of them come from lists found."""
+        left = np.array([self.gained, self.gained - known])
+        before, after = new_persons(left, np.full(2, self.persons), self.params)
+        return float(before - after)
+
+
+def explained(persons: Matrix, worth: Matrix, strangers: Strangers, members: Sequence[int]) -> float:
     """Log-likelihood that a set of further parents explains: every person by the member that needs fewest alterations.
 
     ``persons``: of every kind of person, k numbers; ``worth``: of one of the kind made from the list, k × lists, -inf where the
@@ -104,32 +123,35 @@ def explained(persons: Matrix, worth: Matrix, saved, members: Sequence[int]) -> 
     """
     best = worth[:, list(members)].max(axis=1, initial=-np.inf)
     known = np.isfinite(best)
-    return float(persons @ np.where(known, best, 0.0)) + saved(float(persons @ known))
+    return float(persons @ np.where(known, best, 0.0)) + strangers.saved(float(persons @ known))
 
 
-def promising(persons: Matrix, worth: Matrix, saved, params: Content = CONTENT) -> list[int]:
+def promising(persons: Matrix, worth: Matrix, strangers: Strangers, params: Content = CONTENT) -> list[int]:
     """Columns worth summing over: of every size of set the best that join the best set so far. What is like them explains no more."""
     found: set[int] = set()
     members: list[int] = []
     for most in JOINED:
-        gains = [explained(persons, worth, saved, [*members, k]) if k not in members else -np.inf for k in range(worth.shape[1])]
+        gains = [
+            explained(persons, worth, strangers, [*members, k]) if k not in members else -np.inf for k in range(worth.shape[1])
+        ]
         order = sorted(range(worth.shape[1]), key=lambda k: (-gains[k], k))
         found.update(order[:most])
-        if gains[order[0]] - explained(persons, worth, saved, members) <= params.merged or len(members) + 1 == worth.shape[1]:
+        gain = gains[order[0]] - explained(persons, worth, strangers, members)
+        if gain <= params.merged or len(members) + 1 == worth.shape[1]:
             break
         members.append(order[0])
     return sorted(found)
 
 
-def summed(lists: Sequence[int], persons: Matrix, worth: Matrix, saved, params: Content = CONTENT) -> Merge:
+def summed(lists: Sequence[int], persons: Matrix, worth: Matrix, strangers: Strangers, params: Content = CONTENT) -> Merge:
     """Posterior over sets of further parents among ``lists`` (columns of ``worth``, see ``explained``).
 
     A set costs ``merged`` a parent. Any of its members and the first parent may stand as the first one in the tree; divided by
     their number, every set of parents counts once in the sum over trees.
     """
-    columns = promising(persons, worth, saved, params)
+    columns = promising(persons, worth, strangers, params)
     sets = [s for size in range(PARENTS) for s in itertools.combinations(columns, size)]
-    weights = np.array([explained(persons, worth, saved, s) - params.merged * len(s) - np.log(1 + len(s)) for s in sets])
+    weights = np.array([explained(persons, worth, strangers, s) - params.merged * len(s) - np.log(1 + len(s)) for s in sets])
     total = float(np.logaddexp.reduce(weights))
     share = np.exp(weights - total)
     others = {lists[k]: float(sum(w for w, s in zip(share, sets, strict=True) if k in s)) for k in columns}
@@ -148,40 +170,6 @@ def halves(parts: set[int], shared: Matrix, persons: Matrix, child: int, forbidd
     return sorted((p for p in parts if made_up[p]), key=lambda p: (-shared[p, child], p))
 
 
-def united(base: Matrix, child: int, first: int, merge: Merge, gained: bool = True) -> tuple[Matrix, set[int]]:
-    """The other reading of a list whose parts were found too: they were not taken from it, it was put together from them.
-
-    Returns the log-likelihoods under that reading (parent × child; what was put together is no parent) and the parents.
-    ``gained``: add what the further parents explain; False where ``base`` has it.
-    """
-    members = {first, *likely(merge)}
-    other = base.copy()
-    other[first, child] += merge.log_likelihood if gained else 0.0
-    other[child, sorted(members)] = -np.inf
-    return other, members
-
-
 def likely(merge: Merge) -> list[int]:
     """Further parents that are more probable than not."""
     return [p for p, probability in merge.others.items() if probability > 0.5]
-
-
-def circular(merges: Mapping[tuple[int, int], Merge], below: Sequence[set[int]]) -> list[tuple[int, int]]:
-    """Merges of which a further parent lies below the child in the tree: they can't be."""
-    return [key for key, merge in merges.items() if below[key[0]].intersection(likely(merge))]
-
-
-def graph(parents, merges):
-    out = nx.DiGraph()
-    out.add_nodes_from(range(len(parents) + 1))
-    out.add_edges_from((parent, child) for child, parent in enumerate(parents))
-    out.add_edges_from((p, child) for (child, first), merge in merges.items() if parents[child] == first for p in likely(merge))
-    return out
-
-
-def acyclic(parents, merges) -> bool:
-    return nx.is_directed_acyclic_graph(graph(parents, merges))
-
-
-def below(child, parents, merges) -> set[int]:
-    return nx.descendants(graph(parents, merges), child)

@@ -1,7 +1,7 @@
 """derive: which list was made from which. SQL counts cells and persons; networks of lists are weighed in memory."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from pipelines import progress, warehouse
 from pipelines.contracts.lists import WORDS
-from pipelines.derive import content, lineage, merges
+from pipelines.derive import content, lineage, merges, parents
 from pipelines.derive.content import Columns, Lists, Matrix, Pairs
 from pipelines.derive.lineage import Lineage
-from pipelines.derive.merges import Merge
 from pipelines.derive.model import (
     BLANK_ROWS,
     CELL_PAIRS,
@@ -26,6 +25,8 @@ from pipelines.derive.model import (
     UNEXPLAINED,
     WHOLE_COLUMN,
 )
+from pipelines.derive.parents import Asked, Network
+from pipelines.derive.remainder import Remainder
 from pipelines.home import Home
 from pipelines.outcome import Outcome
 from pipelines.warehouse import Connection
@@ -90,26 +91,21 @@ def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
     return Pairs.of(lists, cast("Columns", persons), cast("Columns", cells), cast("Columns", blanks))
 
 
-Merges = dict[tuple[int, int], Merge]
-"""(child, first parent) → its further parents."""
-
-
 def _lineage(con: Connection, case: str, lists: Lists, pairs: Pairs) -> Lineage:
     base = content.kin(lists, pairs) + content.person_terms(pairs.shared, lists.persons)
-    ask = _Remainder(con, case, lists, pairs.shared)
+    ask = Remainder(con, case, lists, pairs.shared)
     asked = _asked(lists, pairs, base)
-    found = _united(con, lists, pairs, ask, *_merged(base, ask, asked))
+    net = _united(con, lists, pairs, ask, parents.network(base, asked, ask.explained))
     look = CONTENT.look * pairs.cells["towards"]
-    trust = lineage.trust(found[0] - look, look)
+    trust = lineage.trust(net.log_likelihood - look, look)
     if trust < 1:
-        found = _united(con, lists, pairs, ask, *_merged(base - (1 - trust) * look, ask, asked))
-    base, further, parents = found
-    older, kept = _contradictions(con, lists, parents)
-    return lineage.resolve(base, older, lineage.hanging(kept, parents), further)
+        net = _united(con, lists, pairs, ask, parents.network(base - (1 - trust) * look, asked, ask.explained))
+    older, kept = _contradictions(con, lists, net.parents)
+    return lineage.resolve(net.log_likelihood, older, lineage.hanging(kept, net.parents), net.merges)
 
 
-def _asked(lists: Lists, pairs: Pairs, base: Matrix) -> dict[tuple[int, int], set[int]]:
-    """(child, first parent) of which further parents are looked for → lists that are none."""
+def _asked(lists: Lists, pairs: Pairs, base: Matrix) -> Asked:
+    """(child, first parent) of which further parents are looked for → lists that are none, as they are parts of the child."""
     descendants = lineage.descendants(lineage.likeliest(base))
     below = [merges.inside(child, found, pairs.shared, lists.persons) for child, found in enumerate(descendants)]
     return {
@@ -120,115 +116,28 @@ def _asked(lists: Lists, pairs: Pairs, base: Matrix) -> dict[tuple[int, int], se
     }
 
 
-def _merged(base: Matrix, ask: "_Remainder", asked: dict[tuple[int, int], set[int]]) -> tuple[Matrix, Merges, list[int]]:
-    further = ask.explained(asked)
-    plain, parents = base, lineage.likeliest(base)
-    gains = {child: max(plain[f, c] + m.log_likelihood for (c, f), m in further.items() if c == child) - with_root_value(plain, parents, child) for child in {c for c, _ in further}}
-    accepted: Merges = {}
-    for child in sorted(gains, key=lambda c: (-gains[c], c)):
-        mine = {k: m for k, m in further.items() if k[0] == child}
-        found = _joined(base, accepted, mine, parents)
-        if found is None:
-            below = merges.below(child, parents, accepted)
-            mine = ask.explained({k: asked[k] | below for k in mine if k[1] not in below})
-            found = _joined(base, accepted, mine, parents)
-        if found:
-            base, accepted, parents = found
-    below = {child: merges.below(child, parents, accepted) for child in {c for c, _ in accepted}}
-    for (child, first), merge in list(accepted.items()):
-        if parents[child] != first and below[child].intersection(merges.likely(merge)):
-            base = base.copy()
-            base[first, child] -= merge.log_likelihood
-            accepted.pop((child, first))
-    return base, accepted, parents
-
-
-def with_root_value(base, parents, child):
-    return base[parents[child], child] if parents[child] < len(base) else 0.0
-
-
-def _joined(base, accepted, mine, parents):
-    trial = base.copy()
-    for (child, first), merge in mine.items():
-        trial[first, child] += merge.log_likelihood
-    every = {**accepted, **mine}
-    found = lineage.likeliest(trial)
-    if merges.acyclic(found, every):
-        return trial, every, found
-    key = next((k for k in mine if found[k[0]] == k[1]), None)
-    if key:
-        whole, _ = merges.united(trial, *key, mine[key], gained=False)
-        found = lineage.likeliest(whole)
-        if merges.acyclic(found, every) and lineage.value(whole) > lineage.value(base):
-            return whole, every, found
-    return None
-
-
-def _united(
-    con: Connection, lists: Lists, pairs: Pairs, ask: "_Remainder", base: Matrix, further: Merges, parents: list[int]
-) -> tuple[Matrix, Merges, list[int]]:
+def _united(con: Connection, lists: Lists, pairs: Pairs, ask: Remainder, net: Network) -> Network:
     """The same with lists known as put together from lists found, where whole trees are likelier so."""
 
-    def weight(base: Matrix, further: Merges, parents: list[int]) -> float:
-        older, _ = _contradictions(con, lists, parents)
-        merged = [(p, c) for (c, first), merge in further.items() if parents[c] == first for p in merges.likely(merge)]
-        return lineage.weight(base, older, parents) - CONTENT.mended * float(sum(older[p, c] for p, c in merged))
+    def weight(net: Network) -> float:
+        older, _ = _contradictions(con, lists, net.parents)
+        charged = CONTENT.mended * float(sum(older[parent, child] for parent, child in net.further))
+        return lineage.weight(net.log_likelihood, older, net.parents) - charged
 
-    below = lineage.descendants(parents)
+    below = lineage.descendants(net.parents)
     for child in range(len(lists)):
         parts = merges.inside(child, below[child], pairs.shared, lists.persons)
         wholes = {int(p) for p in np.flatnonzero(pairs.shared[:, child] >= (1 - UNEXPLAINED) * lists.persons[child])}
         forbidden = (below[child] - parts) | wholes | {child}
         for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
-            merge = ask.explained({(child, first): forbidden})[child, first]
-            trial, members = merges.united(base, child, first, merge)
-            every = {**further, (child, first): merge}
-            other = trial, every, lineage.likeliest(trial)
-            if len(members) > 1 and merges.acyclic(other[2], every) and other[2][child] == first and weight(*other) > weight(base, further, parents):
-                base, further, parents = other
-                below = lineage.descendants(parents)
+            found = ask.explained({(child, first): forbidden})
+            others = merges.likely(found[child, first])
+            other = net.joined(found).united(child, [first, *others])
+            if others and other and other.parents[child] == first and weight(other) > weight(net):
+                net = other
+                below = lineage.descendants(net.parents)
                 break
-    return base, further, parents
-
-
-class _Remainder:
-    """Asks the warehouse about the persons of a child that its first parent lacks. Lists by their place."""
-
-    def __init__(self, con: Connection, case: str, lists: Lists, shared: Matrix) -> None:
-        self.shared, self.persons = shared, lists.persons
-        self.con, self.case, self.numbers = con, case, lists.numbers
-        self.place = {number: i for i, number in enumerate(lists.numbers)}
-        self.fields = content.compared_cells(lists, np.ones((len(lists), len(lists))))
-        self.alone: dict[tuple[int, int], list[dict[str, Any]]] = {}
-
-    def _ask(self, pairs: Sequence[tuple[int, int]]) -> None:
-        """What each other list explains beside a first parent, of all (child, first) that are not known yet."""
-        new = [pair for pair in pairs if pair not in self.alone]
-        if not new:
-            return
-        if not self.alone:
-            warehouse.run(self.con, "derive/holdings", case_id=self.case, lists=list(self.numbers))
-        self.alone.update({pair: [] for pair in new})
-        children, firsts = ([self.numbers[pair[side]] for pair in new] for side in (0, 1))
-        for row in warehouse.rows(self.con, "derive/remainder", children=children, firsts=firsts):
-            known = self.alone[self.place[row["child_no"]], self.place[row["first_no"]]]
-            known.append({**row, "place": self.place[row["parent_no"]]})
-
-    def explained(self, forbidden: Mapping[tuple[int, int], set[int]]) -> Merges:
-        """Further parents of each (child, first parent), none of those forbidden to it."""
-        self._ask(list(forbidden))
-        beside = {
-            (child, first): merges.beside(self.alone[child, first], child, self.fields, others | {child, first})
-            for (child, first), others in forbidden.items()
-        }
-        wanted = [tuple(self.numbers[i] for i in (child, first, p)) for (child, first), asked in beside.items() for p in asked]
-        kinds: dict[tuple[int, int], list[dict[str, Any]]] = {pair: [] for pair in beside}
-        if wanted:
-            children, firsts, others = (list(side) for side in zip(*wanted, strict=True))
-            for row in warehouse.rows(self.con, "derive/remainder_held", children=children, firsts=firsts, others=others):
-                pair = self.place[row["child_no"]], self.place[row["first_no"]]
-                kinds[pair].append({**row, "places": [self.place[number] for number in row["lists"]]})
-        return {pair: merges.explain(kinds[pair], pair[0], asked, self.fields, float(self.persons[pair[0]] - self.shared[pair[1], pair[0]]), float(self.persons[pair[0]])) for pair, asked in beside.items()}
+    return net
 
 
 def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:

@@ -40,19 +40,11 @@ def test_parts_that_make_a_list_up():
     assert merges.halves({1}, shared, persons, 3, {0, 3}) == [], "who holds all of it alone needs no second"
 
 
-def test_put_together_instead_of_divided():
-    base = np.zeros((3, 3))
-    trial, members = merges.united(base, 2, 0, merges.Merge(9.0, {1: 0.9}))
-    assert members == {0, 1} and trial[0, 2] == 9 and np.isneginf(trial[2, [0, 1]]).all() and not base.any()
+def explain(*kinds, forbidden=frozenset({0, 5}), alien=0):
+    """Further parents of list 5 beside list 0; ``kinds`` of person: (number, {list: cells that differ in each}).
 
-
-def test_a_merge_from_what_lies_below_is_circular():
-    found = {(2, 0): merges.Merge(9.0, {1: 0.9}), (1, 0): merges.Merge(9.0, {2: 0.3})}
-    assert merges.circular(found, [set(), {2}, {1}]) == [(2, 0)]
-
-
-def explain(*kinds, forbidden=frozenset({0, 5})):
-    """Further parents of list 5 beside list 0; ``kinds`` of person: (number, {list: cells that differ in each})."""
+    The list has 150 persons; ``alien``: those in no list that was found.
+    """
     alone = [
         {"place": p, "shared": sum(n for n, held in kinds if p in held),
          "differing": sum(n * held[p] for n, held in kinds if p in held)}
@@ -64,13 +56,16 @@ def explain(*kinds, forbidden=frozenset({0, 5})):
         for n, held in kinds
         if (places := sorted(set(held) & set(asked)))
     ]
-    return merges.explain(found, 5, asked, FIELDS)
+    strangers = merges.Strangers(float(sum(n for n, held in kinds)) + alien, 150.0)
+    return merges.explain(found, 5, asked, FIELDS, strangers)
 
 
 def test_a_second_parent_explains_the_rest():
     found = explain((49, {1: 0, 2: 0}), (1, {1: 1, 2: 30}))
     assert found.others[1] > 0.99 and found.others.get(2, 0) < 0.01
-    gain = 150 * CONTENT.unrelated_cell + 50 * CONTENT.stranger - CONTENT.alteration - CONTENT.merged - np.log(2)
+    each = CONTENT.stranger * (50 - 7.5 - 7.5 / 2)
+    strangers = np.log(1 + 7.5) - np.log(np.exp(-each) + np.exp(-CONTENT.unseen))
+    gain = 150 * CONTENT.unrelated_cell + strangers - CONTENT.alteration - CONTENT.merged - np.log(2)
     assert found.log_likelihood == pytest.approx(gain, abs=0.01)
 
 
@@ -89,6 +84,12 @@ def test_strangers_have_no_second_parent():
     assert found.others == {} and found.log_likelihood == 0
 
 
+def test_beside_persons_from_a_list_that_was_not_found_a_second_parent_saves_nothing_but_its_cells_speak():
+    assert explain((20, {1: 0})).others[1] > 0.9
+    assert explain((20, {1: 0}), alien=70).others.get(1, 0) < 0.05, "the list has a source that was not found, whoever sold the twenty"
+    assert explain((20, {1: 0}), (60, {2: 0}), alien=10).others[2] > 0.9
+
+
 def test_two_equal_second_parents_share_the_probability():
     found = explain((50, {1: 0, 2: 0}))
     assert found.others[1] == pytest.approx(found.others[2])
@@ -96,7 +97,7 @@ def test_two_equal_second_parents_share_the_probability():
 
 
 def test_a_second_parent_hardly_worth_it_is_neither_sure_nor_excluded():
-    found = explain((9, {1: 0}))
+    found = explain((14, {1: 0}))
     assert 0.2 < found.others[1] < 0.8
 
 
