@@ -6,6 +6,7 @@
 | merged of 3, of 4 | here; test_derive_merges: a_third_and_a_fourth_parent |
 | split | test_derive_small_cases: a_list_that_was_divided_was_not_put_together |
 | enriched | here |
+| persons of one's own put beside those bought | here |
 | sold back up | test_trace_dealings: a_sale_back_up_stands_in_the_chain |
 | masked fields | here; test_derive_content: a_number_masked_is_a_cheap_loss |
 | no IDs, no phones | here |
@@ -98,3 +99,15 @@ def test_two_lists_without_any_difference_are_kin_and_have_no_direction(derived)
     found = derived({"a": a, "b": [dict(row) for row in a]})
     assert found["a", "b"] + found["b", "a"] > 0.8
     assert found["a", "b"] == pytest.approx(found["b", "a"], abs=0.01)
+
+
+@pytest.mark.parametrize("rows", [150, 400])
+def test_dealers_who_put_persons_of_their_own_beside_those_bought(derived, rows):
+    """Each list has a third of its persons from a list that was not found; what others bought of it explains none of them."""
+    lists, sold = {"l0": people(3 * rows, seed=99)}, {1: "l0", 2: "l0", 3: "l1", 4: "l1", 5: "l2", 6: "l3"}
+    for k, source in sold.items():
+        bought = altered(lists[source][rows:], [(i, "school") for i in range(k, 2 * rows, 47)])
+        lists[f"l{k}"] = bought + people(rows, seed=k, start=10_000 * k)
+    found = derived(lists)
+    assert all(found.get((source, f"l{k}"), 0) > 0.8 for k, source in sold.items()), "who sold to whom"
+    assert all(p < 0.1 for (a, b), p in found.items() if sold.get(int(b[1:])) != a), "and nobody else did"

@@ -120,7 +120,9 @@ def test_where_few_ends_there_is_no_cliff_and_no_direction():
     grown, shrunk = costs(60)
     assert abs(grown - shrunk) < 1.5, "6% more or 6% fewer: neither way is sure"
     grown, shrunk = costs(1000)
-    assert shrunk - grown > CONTENT.unseen, "half of a list is a part of it, unless the whole has a second source that was not found"
+    assert shrunk - grown > CONTENT.unseen, (
+        "half of a list is a part of it, unless the whole has a second source that was not found"
+    )
 
 
 def test_a_blank_filled_is_an_alteration_and_many_are_a_column_gained():
