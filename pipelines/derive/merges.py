@@ -61,18 +61,19 @@ def inside(child: int, below: set[int], shared: Matrix, persons: Matrix) -> set[
 
 
 def beside(
-    rows: Sequence[Mapping[str, Any]], child: int, fields: Matrix, forbidden: set[int], params: Content = CONTENT
+    rows: Sequence[Mapping[str, Any]], child: int, fields: Matrix, look: Matrix, forbidden: set[int], params: Content = CONTENT
 ) -> list[int]:
     """Lists worth asking as further parents of ``child`` beside a first one, the ones that explain most first.
 
     ``rows``: ``place, shared, differing`` of every list that holds some of the persons whom the first one lacks; ``fields``: number
-    of comparable fields, parent × child; ``forbidden``: lists that can't be parents (descendants, the first one).
+    of comparable fields, parent × child; ``look``: what a differing cell looks like, parent × child, a mean; ``forbidden``: lists that
+    can't be parents (descendants, the first one).
     """
     scores = {}
     for r in rows:
         if r["place"] not in forbidden:
             worth = params.unrelated_cell * fields[r["place"], child] + params.stranger
-            scores[r["place"]] = worth * r["shared"] - params.alteration * r["differing"]
+            scores[r["place"]] = worth * r["shared"] - (params.alteration - look[r["place"], child]) * r["differing"]
     return sorted((p for p in scores if scores[p] > params.merged), key=lambda p: (-scores[p], p))[:ASKED]
 
 
@@ -81,13 +82,14 @@ def explain(
     child: int,
     asked: Sequence[int],
     fields: Matrix,
+    look: Matrix,
     strangers: "Strangers",
     params: Content = CONTENT,
 ) -> Merge:
     """Further parents of ``child`` among ``asked``: the sum over sets of up to PARENTS - 1 of them, the empty one with weight 1.
 
     ``rows``: ``places, differing, persons``, kinds of person by which lists hold them, and cells that differ in each;
-    ``strangers``: persons whom the first parent lacks.
+    ``fields, look``: as of ``beside``; ``strangers``: persons whom the first parent lacks.
     """
     if not asked:
         return Merge()
@@ -96,7 +98,7 @@ def explain(
     for i, row in enumerate(rows):
         for p, differing in zip(row["places"], row["differing"], strict=True):
             if p in column:
-                worth[i, column[p]] = params.unrelated_cell * fields[p, child] - params.alteration * differing
+                worth[i, column[p]] = params.unrelated_cell * fields[p, child] - (params.alteration - look[p, child]) * differing
     return summed(asked, np.array([float(row["persons"]) for row in rows]), worth, strangers, params)
 
 

@@ -20,6 +20,8 @@ Merges = Mapping[tuple[int, int], Merge]
 """(child, first parent) → its further parents."""
 Asked = Mapping[tuple[int, int], Set[int]]
 """(child, first parent) → lists that are no further parents of it."""
+Explained = Callable[[Asked], Merges]
+"""Finds further parents."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Network:
         return None
 
 
-def network(log_likelihood: Matrix, asked: Asked, explained: Callable[[Asked], Merges]) -> Network:
+def network(log_likelihood: Matrix, asked: Asked, explained: Explained) -> Network:
     """The likeliest network, as far as one list after the other leads to it, the list that gains most by its merge first.
 
     ``log_likelihood``: of first parents, parent × child; ``asked``: pairs whose further parents are looked for; ``explained``:
@@ -110,7 +112,7 @@ def network(log_likelihood: Matrix, asked: Asked, explained: Callable[[Asked], M
     return net.parted(_circular(net))
 
 
-def _one_by_one(net: Network, found: Merges, asked: Asked, explained: Callable[[Asked], Merges]) -> Network:
+def _one_by_one(net: Network, found: Merges, asked: Asked, explained: Explained) -> Network:
     start = lineage.with_root(net.log_likelihood)
     gains: dict[int, float] = {}
     for (child, first), merge in found.items():

@@ -31,18 +31,18 @@ class Remainder:
         self.alone: dict[Pair, Rows] = {}
         self.kinds: dict[Pair, tuple[set[int], Rows]] = {}
 
-    def explained(self, forbidden: Asked) -> Merges:
-        """Further parents of each (child, first parent), none of those forbidden to it."""
+    def explained(self, forbidden: Asked, look: Matrix) -> Merges:
+        """Further parents of each (child, first parent), none of those forbidden to it. ``look``: of a differing cell, parent × child."""
         self._ask_alone([pair for pair in forbidden if pair not in self.alone])
         beside = {
-            (child, first): merges.beside(self.alone[child, first], child, self.fields, {*others, child, first})
+            (child, first): merges.beside(self.alone[child, first], child, self.fields, look, {*others, child, first})
             for (child, first), others in forbidden.items()
         }
         self._ask_kinds(
             {pair: set(asked) for pair, asked in beside.items() if not self.kinds.get(pair, (set(), []))[0].issuperset(asked)}
         )
         return {
-            pair: merges.explain(self.kinds[pair][1], pair[0], asked, self.fields, self._strangers(*pair))
+            pair: merges.explain(self.kinds[pair][1], pair[0], asked, self.fields, look, self._strangers(*pair))
             if asked
             else merges.Merge()
             for pair, asked in beside.items()

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -25,7 +26,7 @@ from pipelines.derive.model import (
     UNEXPLAINED,
     WHOLE_COLUMN,
 )
-from pipelines.derive.parents import Asked, Network
+from pipelines.derive.parents import Asked, Explained, Network
 from pipelines.derive.remainder import Remainder
 from pipelines.home import Home
 from pipelines.outcome import Outcome
@@ -93,13 +94,14 @@ def _pairs(con: Connection, case: str, lists: Lists, new: list[int]) -> Pairs:
 
 def _lineage(con: Connection, case: str, lists: Lists, pairs: Pairs) -> Lineage:
     base = content.kin(lists, pairs) + content.person_terms(pairs.shared, lists.persons)
-    ask = Remainder(con, case, lists, pairs.shared)
-    asked = _asked(lists, pairs, base)
-    net = _united(con, lists, pairs, ask, parents.network(base, asked, ask.explained))
     look = CONTENT.look * pairs.cells["towards"]
+    ask = partial(Remainder(con, case, lists, pairs.shared).explained, look=look / np.maximum(pairs.cells["differing"], 1.0))
+    asked = _asked(lists, pairs, base)
+    net = _united(con, lists, pairs, ask, parents.network(base, asked, ask))
     trust = lineage.trust(net.log_likelihood - look, look)
     if trust < 1:
-        net = _united(con, lists, pairs, ask, parents.network(base - (1 - trust) * look, asked, ask.explained))
+        ask = partial(ask, look=trust * ask.keywords["look"])
+        net = _united(con, lists, pairs, ask, parents.network(base - (1 - trust) * look, asked, ask))
     older, kept = _contradictions(con, lists, net.parents)
     return lineage.resolve(net.log_likelihood, older, lineage.hanging(kept, net.parents), net.merges)
 
@@ -116,7 +118,7 @@ def _asked(lists: Lists, pairs: Pairs, base: Matrix) -> Asked:
     }
 
 
-def _united(con: Connection, lists: Lists, pairs: Pairs, ask: Remainder, net: Network) -> Network:
+def _united(con: Connection, lists: Lists, pairs: Pairs, ask: Explained, net: Network) -> Network:
     """The same with lists known as put together from lists found, where whole trees are likelier so."""
 
     def weight(net: Network) -> float:
@@ -130,7 +132,7 @@ def _united(con: Connection, lists: Lists, pairs: Pairs, ask: Remainder, net: Ne
         wholes = {int(p) for p in np.flatnonzero(pairs.shared[:, child] >= (1 - UNEXPLAINED) * lists.persons[child])}
         forbidden = (below[child] - parts) | wholes | {child}
         for first in merges.halves(parts, pairs.shared, lists.persons, child, forbidden)[:MOST_HALVES]:
-            found = ask.explained({(child, first): forbidden})
+            found = ask({(child, first): forbidden})
             others = merges.likely(found[child, first])
             other = net.joined(found).united(child, [first, *others])
             if others and other and other.parents[child] == first and weight(other) > weight(net):

@@ -101,7 +101,7 @@ def test_two_lists_without_any_difference_are_kin_and_have_no_direction(derived)
     assert found["a", "b"] == pytest.approx(found["b", "a"], abs=0.01)
 
 
-@pytest.mark.parametrize("rows", [150, 400])
+@pytest.mark.parametrize("rows", [250, 400])
 def test_dealers_who_put_persons_of_their_own_beside_those_bought(derived, rows):
     """Each list has a third of its persons from a list that was not found; what others bought of it explains none of them."""
     lists, sold = {"l0": people(3 * rows, seed=99)}, {1: "l0", 2: "l0", 3: "l1", 4: "l1", 5: "l2", 6: "l3"}

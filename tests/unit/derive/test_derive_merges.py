@@ -7,6 +7,7 @@ from pipelines.derive import merges
 from pipelines.derive.model import CONTENT
 
 FIELDS = np.full((6, 6), 3.0)
+NO_LOOK = np.zeros((6, 6))
 
 
 def test_first_parents_worth_asking_about():
@@ -40,7 +41,7 @@ def test_parts_that_make_a_list_up():
     assert merges.halves({1}, shared, persons, 3, {0, 3}) == [], "who holds all of it alone needs no second"
 
 
-def explain(*kinds, forbidden=frozenset({0, 5}), alien=0):
+def explain(*kinds, forbidden=frozenset({0, 5}), alien=0, look=NO_LOOK):
     """Further parents of list 5 beside list 0; ``kinds`` of person: (number, {list: cells that differ in each}).
 
     The list has 150 persons; ``alien``: those in no list that was found.
@@ -50,14 +51,14 @@ def explain(*kinds, forbidden=frozenset({0, 5}), alien=0):
          "differing": sum(n * held[p] for n, held in kinds if p in held)}
         for p in range(6) if any(p in held for _, held in kinds)
     ]  # fmt: skip
-    asked = merges.beside(alone, 5, FIELDS, set(forbidden))
+    asked = merges.beside(alone, 5, FIELDS, look, set(forbidden))
     found = [
         {"places": places, "differing": [held[p] for p in places], "persons": n}
         for n, held in kinds
         if (places := sorted(set(held) & set(asked)))
     ]
     strangers = merges.Strangers(float(sum(n for n, held in kinds)) + alien, 150.0)
-    return merges.explain(found, 5, asked, FIELDS, strangers)
+    return merges.explain(found, 5, asked, FIELDS, look, strangers)
 
 
 def test_a_second_parent_explains_the_rest():
@@ -90,6 +91,15 @@ def test_beside_persons_from_a_list_that_was_not_found_a_second_parent_saves_not
         "the list has a source that was not found, whoever sold the twenty"
     )
     assert explain((20, {1: 0}), (60, {2: 0}), alien=10).others[2] > 0.9
+
+
+def test_a_second_parent_whose_cells_look_like_the_errors_is_worth_less():
+    look = NO_LOOK.copy()
+    look[1, 5], look[2, 5] = -2.0, 0.5
+    kinds = (30, {1: 0, 2: 0}), (6, {1: 1, 2: 1})
+    assert explain(*kinds).others[1] == pytest.approx(explain(*kinds).others[2])
+    found = explain(*kinds, look=look)
+    assert found.others[2] > 0.99 and found.others.get(1, 0) < 0.01
 
 
 def test_two_equal_second_parents_share_the_probability():
