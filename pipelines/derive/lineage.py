@@ -69,6 +69,31 @@ def weight(log_likelihood: Matrix, older: Matrix, parents: list[int], params: Co
     return float(sum(direct[parent, child] for child, parent in enumerate(parents) if parent < len(parents)))
 
 
+def by_chance(cells: Matrix, differing: Matrix, parents: list[int], params: Content = CONTENT) -> Matrix:
+    """Contradictions to be expected of lists that were made from a list all the same: list × other list.
+
+    Where two alter the same cell, both may write the same, or the second what was there before the first. ``cells``: compared in two
+    lists; ``differing``: parent × child. What a list altered is told from its parent, of a topmost one from those made from it.
+    """
+    n = len(parents)
+    rate = differing / np.maximum(cells, 1.0)
+    altered = np.zeros(n)
+    for child, parent in enumerate(parents):
+        if parent < n:
+            altered[child] += rate[parent, child]
+            if parents[parent] == n:
+                altered[parent] += rate[parent, child]
+    return np.asarray(params.coincidence * altered[:, None] * differing)
+
+
+def beyond_chance(older: Matrix, expected: Matrix, params: Content = CONTENT) -> Matrix:
+    """Contradictions that count: all of them, or, where they are cheaper as chance, so many as cost what chance does (Poisson)."""
+    more = np.maximum(older, expected)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = np.where(more > 0, more * np.log(more / expected) - more + expected, 0.0)
+    return np.minimum(older, chance / (params.mended + params.alteration))
+
+
 def tree_of(parents: list[int]) -> "nx.DiGraph[int]":
     """The graph parent → list below the root n."""
     graph: nx.DiGraph[int] = nx.DiGraph()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 class Content:
     """alteration: a cell of the child that differs from the parent's.
     mended: more for a cell in which the child has the reading that the parent's line had before the parent altered it.
+    coincidence: share of the cells altered by two of which both make the same.
     look: most weight of what the readings look like (ln 2p for every cell, p that the child's is the error).
     invented: share of new persons up to which they are one act (cost log(1 + k)). unsure: width of the doubt where that share ends.
     stranger: a new person beyond that share. unseen: most that all of them cost, a further parent that was not found.
@@ -25,6 +26,7 @@ class Content:
 
     alteration: float = 1.0
     mended: float = 2.5
+    coincidence: float = 0.05
     look: float = 1.0
     invented: float = 0.05
     unsure: float = 0.05

@@ -102,7 +102,7 @@ def _lineage(con: Connection, case: str, lists: Lists, pairs: Pairs) -> Lineage:
     if trust < 1:
         ask = partial(ask, look=trust * ask.keywords["look"])
         net = _united(con, lists, pairs, ask, parents.network(base - (1 - trust) * look, asked, ask))
-    older, kept = _contradictions(con, lists, net.parents)
+    older, kept = _contradictions(con, lists, pairs, net.parents)
     return lineage.resolve(net.log_likelihood, older, lineage.hanging(kept, net.parents), net.merges)
 
 
@@ -122,7 +122,7 @@ def _united(con: Connection, lists: Lists, pairs: Pairs, ask: Explained, net: Ne
     """The same with lists known as put together from lists found, where whole trees are likelier so."""
 
     def weight(net: Network) -> float:
-        older, _ = _contradictions(con, lists, net.parents)
+        older, _ = _contradictions(con, lists, pairs, net.parents)
         charged = CONTENT.mended * float(sum(older[parent, child] for parent, child in net.further))
         return lineage.weight(net.log_likelihood, older, net.parents) - charged
 
@@ -142,8 +142,8 @@ def _united(con: Connection, lists: Lists, pairs: Pairs, ask: Explained, net: Ne
     return net
 
 
-def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[Matrix, Matrix]:
-    """(older, kept): readings of a list's own that another list has older, or has too; list × other list."""
+def _contradictions(con: Connection, lists: Lists, pairs: Pairs, parents: list[int]) -> tuple[Matrix, Matrix]:
+    """(older, kept): readings of a list's own that another list has older beyond chance, or has too; list × other list."""
     n, numbers = len(lists), lists.numbers
     place = {number: i for i, number in enumerate(numbers)}
     inner = [i for i in range(n) if parents[i] < n]
@@ -166,7 +166,8 @@ def _contradictions(con: Connection, lists: Lists, parents: list[int]) -> tuple[
     for row in rows:
         older[place[row["list_no"]], place[row["other_no"]]] = row["older"]
         kept[place[row["list_no"]], place[row["other_no"]]] = row["kept"]
-    return older, kept
+    expected = lineage.by_chance(content.compared_cells(lists, pairs.shared), pairs.cells["differing"], parents)
+    return lineage.beyond_chance(older, expected), kept
 
 
 def _write(con: Connection, case: str, rows: list[dict[str, Any]], lists: Lists, pairs: Pairs, found: Lineage) -> None:

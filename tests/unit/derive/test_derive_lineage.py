@@ -89,3 +89,20 @@ def test_a_further_parent_is_as_sure_as_the_first_one_with_it():
     found = lineage.resolve(two, NOTHING, NOWHERE, {(2, 0): Merge(20.0, {1: 0.8})})
     assert found.further[1, 2] == pytest.approx(0.8 * (1 - CONTENT.hidden_odds), abs=1e-6)
     assert found.confidence[0, 2] == pytest.approx(1 - CONTENT.hidden_odds, abs=1e-6)
+
+
+def test_a_contradiction_of_short_lists_counts_and_a_few_of_long_ones_are_chance():
+    older, expected = np.array([[1.0, 3.0, 6.0, 18.0, 40.0]]), np.array([[0.01, 0.01, 8.0, 13.0, 13.0]])
+    found = lineage.beyond_chance(older, expected)[0]
+    assert found[:2] == pytest.approx([1.0, 3.0]), "hardly ever chance"
+    assert found[2] == 0 and found[3] < 0.5, "as many as chance makes, or hardly more"
+    assert 5 < found[4] < 10, "three times as many"
+    assert lineage.beyond_chance(np.zeros((1, 1)), np.zeros((1, 1))) == 0
+
+
+def test_contradictions_by_chance_are_those_of_cells_that_both_altered():
+    """0 → 1 → 2 and 0 → 3: a list of 10,000 cells, a hundredth of them altered at each step."""
+    differing, cells = np.full((4, 4), 100.0), np.full((4, 4), 10_000.0)
+    found = lineage.by_chance(cells, differing, [4, 0, 1, 0])
+    assert found[1, 2] == pytest.approx(CONTENT.coincidence * 100 * 0.01), "2 alters a hundredth of what 1 had altered"
+    assert found[0, 1] == pytest.approx(2 * found[1, 2]), "of the top two lists tell what it altered"
