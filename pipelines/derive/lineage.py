@@ -46,12 +46,6 @@ def likeliest(log_likelihood: Matrix) -> list[int]:
     return forest.likeliest(with_root(log_likelihood))
 
 
-def value(log_likelihood: Matrix) -> float:
-    """Log-likelihood of the likeliest tree."""
-    parents = likeliest(log_likelihood)
-    return float(with_root(log_likelihood)[parents, np.arange(len(parents))].sum())
-
-
 def trust(log_likelihood: Matrix, towards: Matrix, prior: Sequence[tuple[float, float]] = TRUST) -> float:
     """How far the look of readings is to be trusted in this case: posterior mean of its share, by the sum over all trees.
 

@@ -69,10 +69,10 @@ class Network:
         return nx.descendants(self.graph, child)
 
     def joined(self, found: Merges) -> "Network":
-        """The same with these merges."""
+        """The same with these merges, in place of those of the same child and first parent."""
         weights = self.log_likelihood.copy()
         for (child, first), merge in found.items():
-            weights[first, child] += merge.log_likelihood
+            weights[first, child] += merge.log_likelihood - self.merges.get((child, first), Merge()).log_likelihood
         return Network(weights, {**self.merges, **found})
 
     def parted(self, found: Merges) -> "Network":

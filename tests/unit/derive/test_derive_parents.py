@@ -42,6 +42,11 @@ def test_a_list_is_joined_with_its_further_parent():
     assert net.below(1) == {2} and net.possible and len(asked) == 1
 
 
+def test_a_merge_found_again_takes_the_place_of_the_first():
+    net = Network(weights(2, {(0, 1): 5.0})).joined({(1, 0): Merge(4.0, {})}).joined({(1, 0): Merge(3.0, {})})
+    assert net.log_likelihood[0, 1] == 8.0 and net.parted(net.merges).log_likelihood[0, 1] == 5.0
+
+
 def test_two_lists_are_not_each_others_further_parents():
     """2 and 3 were made from 0 and hold persons of their own that the other one got from them, or they from it."""
     edges = {(0, 2): 5.0, (0, 3): 5.0}
