@@ -124,12 +124,16 @@ def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> 
 
 
 def new_persons(gained: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
-    """Cost of so many ``gained`` of the ``persons`` of a list: each on its own, or all from one list that was not found."""
+    """Cost of so many ``gained`` of the ``persons`` of a list: each on its own, or all from one list that was not found.
+
+    No list is said to be made from another one that has the smaller part of its persons, as independent lists of one town have.
+    """
     few = params.invented * persons
     beyond = np.maximum(0.0, gained - few)
     unsure = np.maximum(params.unsure * persons, 1e-9)
     strangers = np.where(beyond < unsure, beyond**2 / (2 * unsure), beyond - unsure / 2)
-    return np.asarray(np.log1p(np.minimum(gained, few)) - np.logaddexp(-params.stranger * strangers, -params.unseen))
+    together = params.unseen + params.stranger * np.maximum(0.0, gained - params.elsewhere * persons)
+    return np.asarray(np.log1p(np.minimum(gained, few)) - np.logaddexp(-params.stranger * strangers, -together))
 
 
 def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:

@@ -111,3 +111,10 @@ def test_dealers_who_put_persons_of_their_own_beside_those_bought(derived, rows)
     found = derived(lists)
     assert all(found.get((source, f"l{k}"), 0) > 0.8 for k, source in sold.items()), "who sold to whom"
     assert all(p < 0.1 for (a, b), p in found.items() if sold.get(int(b[1:])) != a), "and nobody else did"
+
+
+def test_independent_lists_of_one_town_that_share_a_third_of_their_persons_are_no_kin(derived):
+    """Both have the same names and numbers of those whom both know, as anybody has."""
+    town = people(2500)
+    found = derived({"school": town[:1500], "clinic": town[1000:]})
+    assert max(found.values(), default=0) < 0.1

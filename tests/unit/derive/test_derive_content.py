@@ -80,6 +80,7 @@ def test_a_few_new_persons_are_one_act_many_are_strangers():
     assert 5 < gained(0) - gained(100) - np.log(56) < CONTENT.stranger * 45, "a hundred: where few ends is not known"
     assert gained(0) - gained(500) == pytest.approx(np.log(76) + CONTENT.unseen, abs=0.01), "five hundred: a list from elsewhere"
     assert gained(500, 2000) < gained(100, 2000), "the fewer the better"
+    assert gained(1000) - gained(1400) == pytest.approx(CONTENT.stranger * 200, abs=0.3), "the larger part is from elsewhere"
 
 
 def test_a_part_sold_costs_nearly_nothing():
