@@ -58,16 +58,29 @@ class ListTrees:
         self.nobody = (share * weight + missed) / (weight + len(self.facts.seized))
         self._unseen: dict[int, dict[str, float]] = {}
         self.above = self._above()
+        self.taken = self._taken()
         self.habits = self._habits()
         self.makers = self._makers()
 
     def _above(self) -> dict[int, list[tuple[int, float, float]]]:
-        """By child: (parent, direct, hidden), the parents that content does not exclude."""
+        """By child: (parent, direct, hidden), the parents that content does not exclude. An institution sells nothing and buys nothing."""
         out: dict[int, list[tuple[int, float, float]]] = {v: [] for v in self.lists}
+        dealt = {number for number, version in self.lists.items() if version.kind != "reference"}
         for (parent, child), value in self.kin.direct.items():
-            if parent in self.lists and child in self.lists:
+            if parent in dealt and child in dealt:
                 out[child].append((parent, value, self.kin.hidden[parent, child]))
         return {child: sorted(found, key=lambda f: (-max(f[1:]), f[0])) for child, found in out.items()}
+
+    def _taken(self) -> dict[int, float]:
+        """By child: ln of how far an institution's own list explains it, against no kin of any list found (at least 0).
+
+        Who took it there has no seller: it stands for a source, as without the institution's list.
+        """
+        out = dict.fromkeys(self.lists, 0.0)
+        for (parent, child), value in self.kin.direct.items():
+            if parent in self.lists and child in self.lists and self.lists[parent].kind == "reference":
+                out[child] = float(np.logaddexp(out[child], max(value, self.kin.hidden[parent, child])))
+        return out
 
     def strange(self, parent: int, child: int) -> bool:
         """Whether the child has more persons that the parent lacks than somebody invents, and no list found explains them: both
@@ -89,9 +102,7 @@ class ListTrees:
         root = np.zeros(n)
         for child in numbers:
             unseen = self.unseen_total(child) + self.unannounced(child)
-            root[place[child]] = np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + unseen)
-            if self.lists[child].kind == "reference":
-                root[place[child]] = 50.0
+            root[place[child]] = np.logaddexp(math.log(self.origin), math.log(1 - self.origin) + unseen) + self.taken[child]
             best = max((max(f[1:]) for f in self.above[child]), default=0.0)
             for parent, d, h in self.above[child]:
                 direct[place[parent], place[child]] = d + math.log(1 - self.hidden) + self.sale(parent, child)

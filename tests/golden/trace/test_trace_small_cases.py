@@ -287,6 +287,21 @@ def test_a_list_of_nobodys_is_an_unseen_actors(case):
     assert used <= {a for (a,) in case.con.execute("SELECT actor FROM actors").fetchall()}
 
 
+@pytest.mark.parametrize("nats", [300.0, 90_000.0])
+def test_a_robbed_institution_sold_nothing_and_bought_nothing(case, nats):
+    """Its own list explains the thief's, and the thief's its own, as both are of one register: the thief stays the source."""
+    pairs = {key: value + nats for key, value in LINE.items()}
+    case.lists({**pairs, ("r1", "a1"): 1.1 * nats, ("a1", "r1"): nats, ("r1", "b1"): 0.9 * nats, ("r1", "c1"): 0.5 * nats},
+               a1=1000, b1=900, c1=500, r1=1020)  # fmt: skip
+    case.con.execute("UPDATE datasets SET kind = 'reference' WHERE dataset_id = 'r1'")
+    case.complain("C")
+    case.victim_in("a1", "b1", "c1")
+    case.trace()
+    assert case.chain() == ["A", "B", "C"] and case.hops()["A", "B"][0] > 0.7
+    assert not any("R" in pair for pair in case.hops())
+    assert case.con.execute("SELECT actor FROM sources WHERE rank = 1").fetchone() == ("A",)
+
+
 def test_a_judgement_on_persons_of_the_lists_makes_no_actor(case):
     case.lists(LINE, a1=1000, b1=900, c1=500)
     case.judge("p0001", "p0002", "confirmed", "person")
