@@ -117,23 +117,22 @@ def person_terms(shared: Matrix, persons: Matrix, params: Content = CONTENT) -> 
 
     A few gained are one act (invented rows), beyond a share they are strangers; a part sold costs nothing, but to drop just a
     few is one act too: else a full copy with 1% invented rows would look like its parent's parent. Where few ends is not known:
-    anywhere from ``invented`` to ``invented + unsure`` alike, so both costs are means over that share.
+    anywhere from ``invented`` to ``invented + unsure`` alike, so both costs are means over that share. A list of which the lists
+    found together have the smaller part, as independent lists of one town have of each other, was hardly made from any of them.
     """
     lost = persons[:, None] - shared
-    return -new_persons(persons[None, :] - shared, persons[None, :], params) - _dropped(lost, persons[:, None], params)
+    kept = new_persons(persons[None, :] - shared, persons[None, :], params) + _dropped(lost, persons[:, None], params)
+    found = shared.sum(axis=0) - shared.diagonal()
+    return np.asarray(-kept - params.stranger * np.maximum(0.0, (1 - params.elsewhere) * persons - found))
 
 
 def new_persons(gained: Matrix, persons: Matrix, params: Content = CONTENT) -> Matrix:
-    """Cost of so many ``gained`` of the ``persons`` of a list: each on its own, or all from one list that was not found.
-
-    No list is said to be made from another one that has the smaller part of its persons, as independent lists of one town have.
-    """
+    """Cost of so many ``gained`` of the ``persons`` of a list: each on its own, or all from one list that was not found."""
     few = params.invented * persons
     beyond = np.maximum(0.0, gained - few)
     unsure = np.maximum(params.unsure * persons, 1e-9)
     strangers = np.where(beyond < unsure, beyond**2 / (2 * unsure), beyond - unsure / 2)
-    together = params.unseen + params.stranger * np.maximum(0.0, gained - params.elsewhere * persons)
-    return np.asarray(np.log1p(np.minimum(gained, few)) - np.logaddexp(-params.stranger * strangers, -together))
+    return np.asarray(np.log1p(np.minimum(gained, few)) - np.logaddexp(-params.stranger * strangers, -params.unseen))
 
 
 def kin(lists: Lists, pairs: Pairs, params: Content = CONTENT) -> Matrix:

@@ -15,8 +15,8 @@ class Content:
     coincidence: share of the cells altered by two of which both make the same.
     look: most weight of what the readings look like (ln 2p for every cell, p that the child's is the error).
     invented: share of new persons up to which they are one act (cost log(1 + k)). unsure: width of the doubt where that share ends.
-    stranger: a new person beyond that share. unseen: most that all of them cost, a further parent that was not found, up to a
-    share ``elsewhere`` of the persons.
+    stranger: a new person beyond that share. unseen: most that all of them cost, a further parent that was not found.
+    elsewhere: share of persons in no other list from which a list is hardly made from any of them.
     gained: a field that the child has and the parent lacks. lost: a field dropped. changed_column: a column changed as a whole.
     kept_order: gain when the rows keep the parent's order. kept_copies: gain for a repeated person repeated again.
     same_bytes: gain for the very same file.

@@ -20,8 +20,7 @@ def cost(strangers):
     """As section 2 of docs/method.md has it, by a fine sum over where few ends."""
     few, steps = CONTENT.invented * PERSONS, np.linspace(0, CONTENT.unsure * PERSONS, 20_001)
     beyond = np.maximum(strangers - few - steps, 0).mean() * CONTENT.stranger
-    together = CONTENT.unseen + CONTENT.stranger * max(strangers - CONTENT.elsewhere * PERSONS, 0)
-    return np.log1p(min(strangers, few)) - np.log(np.exp(-beyond) + np.exp(-together))
+    return np.log1p(min(strangers, few)) - np.log(np.exp(-beyond) + np.exp(-CONTENT.unseen))
 
 
 def brute(people, lists, alien):
